@@ -1,0 +1,1 @@
+"""From links to components, all in arrays: knows no store, no screen and no key in clear text."""

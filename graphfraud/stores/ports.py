@@ -1,0 +1,224 @@
+"""What a graph store must do, split by who may do what: lifecycle, writing, reading.
+
+Every store passes the contract tests in ``tests/contract``. Events and outcomes are append-only revisions that
+carry the run which recorded them; a view reads the latest revision at or before its run, so "as of that
+night" needs no second mechanism. A run becomes visible by one moved pointer and not before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from graphfraud.model import (
+        AddCount,
+        EventBatch,
+        FeedFile,
+        Hub,
+        Label,
+        OutcomeBatch,
+        Publication,
+        Ring,
+        RingState,
+        Run,
+    )
+    from graphfraud.network.arrays import EventArrays, IdentifierArrays
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An account and an identifier that share at least one event, as a screen shows it."""
+
+    account: str
+    node: str
+    first_seen: int | None
+    last_seen: int | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """One node: how widely it is used and why it does not join, if it does not."""
+
+    node: str
+    label: Label
+    degree: int
+    """Accounts on an identifier; identifiers of an account."""
+    hub: str
+    """Why it is a hub; empty where it is none."""
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Nodes and links around a node. `cut` counts neighbours that the limits left out, by node."""
+
+    nodes: Sequence[NodeFacts]
+    links: Sequence[Link]
+    cut: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RingFilter:
+    """Which published rings to read; the highest score first, then by id."""
+
+    min_score: int = 0
+    """Thousandths of a point."""
+    state: RingState | None = None
+    account: str | None = None
+    """Only the ring of this account."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RingRow:
+    """One line of the list of rings."""
+
+    id: str
+    score: int
+    size: int
+    state: RingState
+    priority: int
+    money_at_risk: int
+    money_spent: int
+    currency: str
+    orders: int
+    first_seen: int | None
+    last_seen: int | None
+    top_signal: str
+    """The signal with the most points."""
+
+
+class FileWriter(Protocol):
+    """Takes the batches of one file; the file counts whole, on a clean exit, or not at all."""
+
+    def add(self, batch: EventBatch) -> AddCount:
+        """Record events; content that is already there adds nothing, other content is a later revision."""
+        ...
+
+    def add_outcomes(self, batch: OutcomeBatch) -> AddCount:
+        """Record outcomes; the event may be unknown until later."""
+        ...
+
+
+class GraphWriter(Protocol):
+    """What a run may do. One at a time; readers are never held up."""
+
+    def has_file(self, file: FeedFile) -> bool:
+        """Tell whether exactly this file was loaded before, by any run."""
+        ...
+
+    def file(self, file: FeedFile) -> AbstractContextManager[FileWriter]:
+        """Begin a file: all of it is recorded on a clean exit, nothing otherwise."""
+        ...
+
+    def events(self) -> EventArrays:
+        """Read the latest revision of every event, those of the run itself included."""
+        ...
+
+    def identifiers(self, denied: Iterable[str]) -> IdentifierArrays:
+        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny."""
+        ...
+
+    def account_keys(self, codes: Sequence[int]) -> Sequence[str]:
+        """Name accounts, in the order of `codes`."""
+        ...
+
+    def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the printed keys of identifiers, in the order of `codes`."""
+        ...
+
+    def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the feed's ids of events, in the order of `codes`."""
+        ...
+
+    def stage(self, publication: Publication) -> None:
+        """Write what the run found, unseen by readers; staging again replaces it."""
+        ...
+
+    def publish(self) -> None:
+        """Move the pointer to this run: from now on every new view shows it. One short transaction."""
+        ...
+
+
+class GraphView(Protocol):
+    """The graph as one published run left it."""
+
+    @property
+    def run(self) -> int | None:
+        """The run's number, or None where nothing was published yet."""
+        ...
+
+    def record(self) -> Mapping[str, Any]:
+        """Return the run record."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Count events, accounts, rings, hubs and the identifiers of each label."""
+        ...
+
+    def rings(self, wanted: RingFilter) -> Sequence[RingRow]:
+        """List rings, the highest score first."""
+        ...
+
+    def ring(self, ring: str) -> Ring:
+        """Return one ring whole; raises NotFoundError."""
+        ...
+
+    def members(self, ring: str | None = None) -> Iterator[tuple[str, str]]:
+        """Yield (ring, account) sorted by both, of one ring or all."""
+        ...
+
+    def hubs(self) -> Sequence[Hub]:
+        """List hubs, the highest degree first."""
+        ...
+
+    def node(self, node: str) -> NodeFacts:
+        """Return one node; raises NotFoundError."""
+        ...
+
+    def links(self, accounts: Sequence[str]) -> Sequence[Link]:
+        """Return every link of these accounts, sorted by (account, node)."""
+        ...
+
+    def neighbourhood(
+        self, node: str, *, hops: int, max_nodes: int, through_hubs: bool = False
+    ) -> Neighbourhood:
+        """Return what is within `hops` links of a node, at most `max_nodes` nodes; says what it cut."""
+        ...
+
+    def search(self, nodes: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[NodeFacts]:
+        """Return nodes whose printed key is one of `nodes` or begins with one of `prefixes`, sorted by key."""
+        ...
+
+    def events(self, accounts: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
+        """Return the newest events of these accounts with their details and latest outcome."""
+        ...
+
+
+class GraphStore(Protocol):
+    """Opens and closes; hands out the one writer and any number of views."""
+
+    def begin(self, now: int) -> Run:
+        """Return the unfinished run, or begin a new one at `now` (ms)."""
+        ...
+
+    def published(self) -> int | None:
+        """Return the number of the published run."""
+        ...
+
+    def writer(self, run: Run) -> AbstractContextManager[GraphWriter]:
+        """Open the writer of a run; what was not published when it closes stays unseen."""
+        ...
+
+    def view(self, run: int | None = None) -> GraphView:
+        """Open the published run, or an earlier one."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        ...
