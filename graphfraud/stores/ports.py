@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from graphfraud.model import (
         AddCount,
         EventBatch,
@@ -93,6 +96,16 @@ class RingRow:
     """The signal with the most points."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event that a run recorded: which one, whose, when, and whether it corrects an earlier revision."""
+
+    event: int
+    account: int
+    at: int | None
+    corrects: bool
+
+
 class FileWriter(Protocol):
     """Takes the batches of one file; the file counts whole, on a clean exit, or not at all."""
 
@@ -116,24 +129,8 @@ class GraphWriter(Protocol):
         """Begin a file: all of it is recorded on a clean exit, nothing otherwise."""
         ...
 
-    def events(self) -> EventArrays:
-        """Read the latest revision of every event, those of the run itself included."""
-        ...
-
-    def identifiers(self, denied: Iterable[str]) -> IdentifierArrays:
-        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny."""
-        ...
-
-    def account_keys(self, codes: Sequence[int]) -> Sequence[str]:
-        """Name accounts, in the order of `codes`."""
-        ...
-
-    def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
-        """Give the printed keys of identifiers, in the order of `codes`."""
-        ...
-
-    def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
-        """Give the feed's ids of events, in the order of `codes`."""
+    def pending(self) -> GraphView:
+        """Open the graph as this run will leave it: its own events included, the rings still the old ones."""
         ...
 
     def stage(self, publication: Publication) -> None:
@@ -145,8 +142,44 @@ class GraphWriter(Protocol):
         ...
 
 
-class GraphView(Protocol):
-    """The graph as one published run left it."""
+class DetectorReads(Protocol):
+    """Whole columns for the detector, and the names behind its numbers."""
+
+    def event_arrays(self) -> EventArrays:
+        """Read the latest revision of every event; guests are accounts of their own here."""
+        ...
+
+    def identifier_arrays(self, denied: Iterable[str]) -> IdentifierArrays:
+        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny."""
+        ...
+
+    def guest_arrays(self) -> NDArray[np.int8]:
+        """Read by account code: 0 registered, 1 guest known by an e-mail, 2 guest known by one event."""
+        ...
+
+    def account_keys(self, codes: Iterable[int]) -> dict[int, str]:
+        """Name accounts by their codes."""
+        ...
+
+    def identifier_nodes(self, codes: Iterable[int]) -> dict[int, str]:
+        """Give the printed keys of identifiers by their codes."""
+        ...
+
+    def event_ids(self, codes: Iterable[int]) -> dict[int, str]:
+        """Give the feed's ids of events by their codes."""
+        ...
+
+    def event_names(self, codes: Iterable[int]) -> dict[int, str]:
+        """Give the customer's name that events carry, by their codes; events without one are left out."""
+        ...
+
+    def recorded(self, since: int) -> Iterator[RecordedEvent]:
+        """Yield the events that runs after `since` recorded, as codes, in no particular order."""
+        ...
+
+
+class GraphView(DetectorReads, Protocol):
+    """The graph as one run left it."""
 
     @property
     def run(self) -> int | None:
@@ -195,8 +228,16 @@ class GraphView(Protocol):
         """Return nodes whose printed key is one of `nodes` or begins with one of `prefixes`, sorted by key."""
         ...
 
-    def events(self, accounts: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
-        """Return the newest events of these accounts with their details and latest outcome."""
+    def accounts_of(self, node: str, limit: int) -> Sequence[Link]:
+        """Return the links of an identifier, sorted by account, at most `limit`."""
+        ...
+
+    def events(self, account: str, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Return an account's newest events with their details and latest outcome, at most `limit`."""
+        ...
+
+    def close(self) -> None:
+        """Give back the connection."""
         ...
 
 

@@ -1,0 +1,32 @@
+"""From a URL to a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphfraud.errors import ConfigError
+
+if TYPE_CHECKING:
+    from graphfraud.stores.ports import GraphStore
+
+_SQLITE = "sqlite:///"
+
+
+def open_store(url: str) -> GraphStore:
+    """Return the store that a URL names; nothing is opened yet.
+
+    Args:
+        url: ``sqlite:///relative/path.db`` or ``sqlite:////absolute/path.db``.
+
+    Raises:
+        ConfigError: no store answers to that kind of URL.
+    """
+    if url.startswith(_SQLITE) and url != _SQLITE:
+        from graphfraud.stores.sqlite import SqliteStore  # noqa: PLC0415  # only the store that is used is loaded
+
+        return SqliteStore(Path(url.removeprefix(_SQLITE)))
+    raise ConfigError(
+        f"GRAPHFRAUD_GRAPH_URL is {url.split('@')[-1]!r}; it must look like sqlite:///graph.db (a relative path) or "
+        "sqlite:////var/lib/graph.db (an absolute one)"
+    )

@@ -1,0 +1,100 @@
+"""The graph in one SQLite file (WAL): no server, one writer, readers that never wait."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from graphfraud.errors import NotFoundError
+from graphfraud.model import Run
+from graphfraud.queries import load_statements
+from graphfraud.stores.sqlite_file import open_for_reading, open_for_writing, sentences
+from graphfraud.stores.sqlite_view import SqliteView
+from graphfraud.stores.sqlite_writer import SqliteWriter
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class SqliteStore:
+    """A `GraphStore` over one file. Cheap to open; connections are made when they are needed.
+
+    Args:
+        path: the file; made by the first writer.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._views: list[SqliteView] = []
+
+    def begin(self, now: int) -> Run:
+        """Return the unfinished run, or begin a new one at `now` (ms since 1970 UTC)."""
+        statements = load_statements("sql", "write")
+        with self._writing() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            row = connection.execute(statements["unfinished_run"].text).fetchone()
+            if row is None:
+                cursor = connection.execute(statements["begin_run"].text, {"started_at": now})
+                row = (cursor.lastrowid, now)
+            connection.execute("COMMIT")
+            return Run(id=row[0], started_at=row[1])
+
+    def published(self) -> int | None:
+        """Return the number of the published run, or None before the first."""
+        if not self.path.exists():
+            return None
+        connection = open_for_reading(self.path)
+        try:
+            with sentences(self.path):
+                row = connection.execute(load_statements("sql")["published_run"].text).fetchone()
+                return row[0] if row else None
+        finally:
+            connection.close()
+
+    @contextmanager
+    def writer(self, run: Run) -> Iterator[SqliteWriter]:
+        """Open the writer of a run; what was not published when it closes stays unseen."""
+        with self._writing() as connection:
+            writer = SqliteWriter(connection, self.path, run)
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    def view(self, run: int | None = None) -> SqliteView:
+        """Open the published run, or an earlier published one.
+
+        Raises:
+            NotFoundError: `run` was never published.
+            StoreError: there is no graph, or it is not ours.
+        """
+        connection = open_for_reading(self.path)
+        try:
+            with sentences(self.path):
+                row = connection.execute(load_statements("sql")["published_run"].text).fetchone()
+            published = row[0] if row else None
+            if run is not None and (published is None or not 0 < run <= published):
+                raise NotFoundError(f"run {run} was never published; the newest is {published or 'none'}")
+            view = SqliteView(connection, self.path, run if run is not None else published)
+        except BaseException:
+            connection.close()
+            raise
+        self._views.append(view)
+        return view
+
+    def close(self) -> None:
+        """Close every view that is still open."""
+        for view in self._views:
+            view.close()
+        self._views.clear()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        connection = open_for_writing(self.path)
+        try:
+            with sentences(self.path):
+                yield connection
+        finally:
+            connection.close()

@@ -1,0 +1,10 @@
+-- purpose: every event's latest revision, as numbers for the detector
+-- parameters: undated
+-- returns: seq, account, at, kind, status, flags, amount, card, email, phone, device, ip, address
+SELECT e.seq, e.account, COALESCE(e.at, :undated), e.kind, e.status, e.flags, COALESCE(e.amount, 0),
+       COALESCE(e.card, -1), COALESCE(e.email, -1), COALESCE(e.phone, -1), COALESCE(e.device, -1),
+       COALESCE(e.ip, -1), COALESCE(e.address, -1)
+FROM event_revision e
+WHERE e.run <= (SELECT run FROM as_of)
+  AND NOT EXISTS (
+    SELECT 1 FROM superseded s WHERE s.seq = e.seq AND s.run <= (SELECT run FROM as_of))

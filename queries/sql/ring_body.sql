@@ -1,0 +1,4 @@
+-- purpose: one ring whole, as JSON
+-- parameters: ring
+-- returns: body
+SELECT body FROM live_ring WHERE ring = :ring

@@ -1,0 +1,135 @@
+-- The graph store, version 1. Events and outcomes are append-only revisions that carry the run which
+-- recorded them; what a run derived (owners, hubs, rings) is kept as changes, by run.
+
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  record TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+-- The one pointer that readers follow. A run with a higher number is not finished.
+CREATE TABLE published (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  run INTEGER NOT NULL REFERENCES run
+) STRICT;
+
+CREATE TABLE feed_file (
+  sha256 TEXT NOT NULL,
+  mapping_sha256 TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES run,
+  name TEXT NOT NULL,
+  feed TEXT NOT NULL,
+  PRIMARY KEY (sha256, mapping_sha256)
+) STRICT, WITHOUT ROWID;
+
+-- guest: 0 registered with the shop, 1 guest known by an e-mail, 2 guest known by one event only.
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  guest INTEGER NOT NULL,
+  run INTEGER NOT NULL
+) STRICT;
+
+-- node is the printed key (email:taro@example.jp); label and strength are the codes of graphfraud.model.
+CREATE TABLE identifier (
+  id INTEGER PRIMARY KEY,
+  node TEXT NOT NULL UNIQUE,
+  label INTEGER NOT NULL,
+  strength INTEGER NOT NULL,
+  placeholder TEXT NOT NULL,
+  parent INTEGER REFERENCES identifier,
+  run INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX identifier_parent ON identifier (parent) WHERE parent IS NOT NULL;
+
+CREATE TABLE event_revision (
+  seq INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  run INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER,
+  account INTEGER NOT NULL,
+  card INTEGER,
+  email INTEGER,
+  phone INTEGER,
+  device INTEGER,
+  ip INTEGER,
+  address INTEGER,
+  amount INTEGER,
+  currency TEXT NOT NULL,
+  status TEXT NOT NULL,
+  flags INTEGER NOT NULL,
+  details TEXT NOT NULL,
+  UNIQUE (event_id, digest)
+) STRICT;
+
+-- A revision that a later one, recorded in `run`, has replaced. Few: only corrections are here.
+CREATE TABLE superseded (
+  seq INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL
+) STRICT;
+
+-- effective_at is outcome_at, or when the recording run began where the feed gives no time.
+CREATE TABLE outcome_revision (
+  seq INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  run INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  outcome_at INTEGER,
+  effective_at INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  liability TEXT NOT NULL,
+  recovered INTEGER,
+  UNIQUE (event_id, digest)
+) STRICT;
+
+-- owner is the one registered account with a guest's e-mail; NULL from the run on where there is none any more.
+CREATE TABLE owner_revision (
+  guest INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  owner INTEGER,
+  PRIMARY KEY (guest, run)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX owner_revision_owner ON owner_revision (owner) WHERE owner IS NOT NULL;
+
+-- reason is empty from the run on in which the node is no hub any more.
+CREATE TABLE hub_revision (
+  node TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  degree INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (node, run)
+) STRICT, WITHOUT ROWID;
+
+-- ended is 1 from the run on in which the ring is no more. body is the whole ring as JSON.
+CREATE TABLE ring_revision (
+  ring TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  ended INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  money_at_risk INTEGER NOT NULL,
+  money_spent INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  orders INTEGER NOT NULL,
+  first_seen INTEGER,
+  last_seen INTEGER,
+  top_signal TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (ring, run)
+) STRICT;
+
+CREATE TABLE ring_member (
+  ring TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  PRIMARY KEY (ring, run, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ring_member_account ON ring_member (account);

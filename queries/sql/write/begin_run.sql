@@ -1,0 +1,3 @@
+-- purpose: begin a run
+-- parameters: started_at
+INSERT INTO run (started_at) VALUES (:started_at)

@@ -1,0 +1,3 @@
+-- purpose: the rings as the last run left them
+-- parameters: 
+SELECT ring, body FROM live_ring
