@@ -55,7 +55,7 @@ DERIVED_LABELS = {Label.ADDRESS: Label.BUILDING, Label.IP: Label.SUBNET}
 
 
 class Family(StrEnum):
-    """Labels whose agreement is one piece of evidence, not two: an address and its building agree together."""
+    """Labels whose agreement is one piece of evidence, not two: an address agrees with its building."""
 
     CARD = "card"
     EMAIL = "email"
@@ -178,7 +178,7 @@ class EventBatch:
     at: list[int | None] = field(default_factory=list)
     """Milliseconds since 1970 UTC; None in an undated feed."""
     account: list[str] = field(default_factory=list)
-    """The account's key: the shop's id, or ``guest:email:…`` or ``guest:event:…`` where the feed names none."""
+    """The shop's id, or ``guest:email:…`` or ``guest:event:…`` where the feed names none."""
     identifiers: dict[Label, list[str | None]] = field(
         default_factory=lambda: {label: [] for label in EVENT_LABELS}
     )
@@ -237,7 +237,7 @@ class FeedFile:
     feed: str
     sha256: str
     mapping_sha256: str
-    """Digest of the mapping and the normaliser's version: the same file under another mapping is new input."""
+    """Digest of the mapping and the normaliser's version: under another mapping a file is new input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +318,7 @@ class Ring:
     first_seen: int | None
     last_seen: int | None
     holding: RingLink | None
-    """The weakest link that holds the ring together: without it the ring falls apart or hangs by the next one."""
+    """The weakest link that holds the ring together: without it the ring hangs by the next one, or not."""
     cuts: tuple[RingLink, ...]
     """Links to accounts outside that were judged too weak to join."""
 

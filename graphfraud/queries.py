@@ -6,7 +6,8 @@ A file begins with a header of comment lines (``--`` in SQL, ``//`` in Cypher)::
     -- parameters: run, ring
     -- returns: ring, account
 
-The file's name is the statement's name. Statements that read have the same name and parameters in both languages.
+The file's name is the statement's name. Statements that read have the same name and parameters in both
+languages.
 """
 
 from __future__ import annotations

@@ -67,9 +67,9 @@ class IdentifierArrays:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Account-identifier pairs that share at least one event, sorted by identifier, then account; no pair twice.
+    """Account-identifier pairs that share at least one event; no pair twice.
 
-    Derived labels (BUILDING, SUBNET) are there as links of their own.
+    Sorted by identifier, then account. Derived labels (BUILDING, SUBNET) are there as links of their own.
     """
 
     account: NDArray[np.int64]

@@ -23,10 +23,10 @@ def open_store(url: str) -> GraphStore:
         ConfigError: no store answers to that kind of URL.
     """
     if url.startswith(_SQLITE) and url != _SQLITE:
-        from graphfraud.stores.sqlite import SqliteStore  # noqa: PLC0415  # only the store that is used is loaded
+        from graphfraud.stores.sqlite import SqliteStore  # noqa: PLC0415  # load what is used
 
         return SqliteStore(Path(url.removeprefix(_SQLITE)))
     raise ConfigError(
-        f"GRAPHFRAUD_GRAPH_URL is {url.split('@')[-1]!r}; it must look like sqlite:///graph.db (a relative path) or "
-        "sqlite:////var/lib/graph.db (an absolute one)"
+        f"GRAPHFRAUD_GRAPH_URL is {url.rsplit('@', maxsplit=1)[-1]!r}; it must look like "
+        "sqlite:///graph.db (a relative path) or sqlite:////var/lib/graph.db (an absolute one)"
     )

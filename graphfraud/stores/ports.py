@@ -1,7 +1,7 @@
 """What a graph store must do, split by who may do what: lifecycle, writing, reading.
 
-Every store passes the contract tests in ``tests/contract``. Events and outcomes are append-only revisions that
-carry the run which recorded them; a view reads the latest revision at or before its run, so "as of that
+Every store passes the contract tests in ``tests/contract``. Events and outcomes are append-only revisions
+that carry the run which recorded them; a view reads the latest revision at or before its run, so "as of that
 night" needs no second mechanism. A run becomes visible by one moved pointer and not before.
 """
 
@@ -225,7 +225,7 @@ class GraphView(DetectorReads, Protocol):
         ...
 
     def search(self, nodes: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[NodeFacts]:
-        """Return nodes whose printed key is one of `nodes` or begins with one of `prefixes`, sorted by key."""
+        """Return nodes whose key is one of `nodes` or begins with one of `prefixes`, sorted by key."""
         ...
 
     def accounts_of(self, node: str, limit: int) -> Sequence[Link]:

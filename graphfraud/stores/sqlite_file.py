@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphfraud.errors import StoreError
@@ -12,6 +11,7 @@ from graphfraud.resources import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 APPLICATION_ID = 0x47465244
 """Marks a file as a graphfraud graph ("GFRD"); SQLite keeps it in the header."""
@@ -37,7 +37,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """
     with sentences(path):
         if not path.parent.is_dir():
-            raise StoreError(f"{path}: the folder {path.parent} does not exist; make it, or name another file")
+            raise StoreError(
+                f"{path}: the folder {path.parent} does not exist; make it, or name another file"
+            )
         connection = _connect(f"{path.resolve().as_uri()}?mode=rwc", WRITER_CACHE_KIB)
         try:
             if _is_empty(connection):
@@ -126,21 +128,31 @@ def _create(connection: sqlite3.Connection) -> None:
     )
 
 
+_ADVICE = {
+    (
+        "SQLITE_FULL",
+        "SQLITE_IOERR",
+    ): "the disk is full or failing ({error}); nothing of the unfinished step was kept. "
+    "Make room and run the command again",
+    (
+        "SQLITE_NOTADB",
+    ): "this is not a graphfraud graph; nothing was changed. Point GRAPHFRAUD_GRAPH_URL at another file",
+    (
+        "SQLITE_CORRUPT",
+    ): "the file is damaged ({error}); restore a backup, or delete it and load the feeds again",
+    ("SQLITE_READONLY",): "the file cannot be written; check its owner and rights",
+    ("SQLITE_CANTOPEN",): "the file cannot be opened; check the path and its rights",
+    (
+        "SQLITE_BUSY",
+        "SQLITE_LOCKED",
+    ): "another program holds the file for writing; wait for it to end and run the command again",
+}
+"""SQLite's result codes, by the beginning of their names, and what the user can do."""
+
+
 def _advice(error: sqlite3.Error) -> str:
     name = getattr(error, "sqlite_errorname", "")
-    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
-        return (
-            f"the disk is full or failing ({error}); nothing of the unfinished step was kept. Make room and "
-            "run the command again"
-        )
-    if name == "SQLITE_NOTADB":
-        return "this is not a graphfraud graph; nothing was changed. Point GRAPHFRAUD_GRAPH_URL at another file"
-    if name.startswith("SQLITE_CORRUPT"):
-        return f"the file is damaged ({error}); restore a backup, or delete it and load the feeds again"
-    if name.startswith("SQLITE_READONLY"):
-        return "the file cannot be written; check its owner and rights"
-    if name.startswith("SQLITE_CANTOPEN"):
-        return "the file cannot be opened; check the path and its rights"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "another program holds the file for writing; wait for it to end and run the command again"
+    for names, advice in _ADVICE.items():
+        if name.startswith(names):
+            return advice.format(error=error)
     return f"SQLite says: {error}"

@@ -59,7 +59,7 @@ class SqliteView(SqliteArrays):
 
     def counts(self) -> Mapping[str, int]:
         """Count events, accounts, rings, hubs and the identifiers of each label."""
-        counts = {what: number for what, number in self._rows("count_nodes")}
+        counts = dict(self._rows("count_nodes"))
         for code, number in self._rows("count_identifiers"):
             counts[Label.from_code(code).value] = number
         return counts
@@ -160,11 +160,13 @@ class SqliteView(SqliteArrays):
                     cut[here] = left_out
             frontier = reached
         return Neighbourhood(
-            [facts[key] for key in sorted(facts)], [links[key] for key in sorted(links)], dict(sorted(cut.items()))
+            [facts[key] for key in sorted(facts)],
+            [links[key] for key in sorted(links)],
+            dict(sorted(cut.items())),
         )
 
     def search(self, nodes: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[NodeFacts]:
-        """Return nodes whose printed key is one of `nodes` or begins with one of `prefixes`, sorted by key."""
+        """Return nodes whose key is one of `nodes` or begins with one of `prefixes`, sorted by key."""
         found: set[str] = set()
         for low, high in [(node, node + "\0") for node in nodes] + [(one, one + _LAST) for one in prefixes]:
             if low.startswith(_ACCOUNT):
@@ -203,10 +205,14 @@ class SqliteView(SqliteArrays):
             raise NotFoundError(
                 f"there is no account {account!r} in run {self._run}; `graphfraud search TEXT` finds accounts"
             )
-        return rows[0]
+        number, owner = rows[0]
+        return number, owner
 
     def _identifier(self, node: str) -> tuple[int, int, str]:
         rows = self._rows("identifier_node", node=node)
         if not rows:
-            raise NotFoundError(f"nothing is known of {node!r} in run {self._run}; try `graphfraud search TEXT`")
-        return rows[0]
+            raise NotFoundError(
+                f"nothing is known of {node!r} in run {self._run}; try `graphfraud search TEXT`"
+            )
+        number, label, placeholder = rows[0]
+        return number, label, placeholder

@@ -31,7 +31,7 @@ class SqliteWriter:
         self._path = path
         self._run = run
         self._write = load_statements("sql", "write")
-        self._pending: SqliteView | None = None
+        self._pending = SqliteView(connection, path, run.id)
 
     def has_file(self, file: FeedFile) -> bool:
         """Tell whether exactly this file was loaded under this mapping before, by any run."""
@@ -60,8 +60,6 @@ class SqliteWriter:
 
     def pending(self) -> SqliteView:
         """Open the graph as this run will leave it: its own events included, the rings still the old ones."""
-        if self._pending is None:
-            self._pending = SqliteView(self._connection, self._path, self._run.id)
         return self._pending
 
     def stage(self, publication: Publication) -> None:
@@ -99,7 +97,7 @@ class SqliteWriter:
         )
 
     def _stage_hubs(self, hubs: Sequence[Hub]) -> None:
-        before = {node: (degree, reason) for node, degree, reason in self.pending().hub_rows()}
+        before = {node: (degree, reason) for node, degree, reason in self._pending.hub_rows()}
         now = {hub.node: (hub.degree, hub.reason) for hub in hubs}
         changed = {node: value for node, value in now.items() if before.get(node) != value}
         gone = dict.fromkeys(before.keys() - now.keys(), (0, ""))
@@ -170,7 +168,6 @@ class SqliteWriter:
         self._connection.executemany(self._write[name].text, rows)
 
     def _read(self, name: str) -> Sequence[tuple[str, str]]:
-        self.pending()  # makes the views that these statements read
         return self._connection.execute(self._write[name].text).fetchall()
 
 

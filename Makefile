@@ -1,0 +1,46 @@
+# Everything a person or a machine does with a checkout. `make` alone lists the targets.
+# Needs Python 3.11 or later and make; the rest goes into .venv.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+CORE := .venv/core.done
+DEV := .venv/dev.done
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(CORE)  ## make up a shop, find its rings, and print the worst one with its reasons
+	$(BIN)/graphfraud demo
+
+test: $(DEV)  ## run every test; what cannot run here is named in the last lines
+	$(BIN)/python -m pytest
+
+check: $(DEV)  ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/performance.md (about 20 minutes)
+	$(BIN)/python -m graphfraud.evaluation.benchmark
+
+format: $(DEV)  ## rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## remove everything that the other targets made
+	rm -rf .venv demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "graphfraud needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+
+$(CORE): pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV): $(CORE)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,95 @@
+"""Every store is put through the same tests: `store` is each of them in turn, empty."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graphfraud.model import (
+    DERIVED_LABELS,
+    EVENT_LABELS,
+    EventBatch,
+    FeedFile,
+    Identifier,
+    Label,
+    OutcomeBatch,
+    Strength,
+)
+from graphfraud.stores.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from graphfraud.stores.ports import GraphStore
+
+STRENGTHS = {Label.ADDRESS: Strength.MEDIUM, Label.IP: Strength.SOFT}
+
+
+@pytest.fixture(params=["sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
+    """Give an empty store of each kind."""
+    assert request.param == "sqlite"
+    opened = SqliteStore(tmp_path / "graph.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def batch_of() -> Callable[..., EventBatch]:
+    """Make a batch from rows of plain words: event_id, account, at, and printed identifiers by label."""
+
+    def build(*rows: dict[str, Any]) -> EventBatch:
+        batch = EventBatch()
+        for row in rows:
+            content = json.dumps(row, sort_keys=True)
+            batch.event_id.append(row["event_id"])
+            batch.digest.append(hashlib.blake2b(content.encode(), digest_size=16).digest())
+            batch.kind.append(row.get("kind", "order"))
+            batch.at.append(row.get("at"))
+            batch.account.append(row["account"])
+            batch.amount.append(row.get("amount"))
+            batch.currency.append("JPY")
+            batch.status.append(row.get("status", ""))
+            batch.flags.append(0)
+            batch.details.append(json.dumps({"name": row.get("name", "")}))
+            for label in EVENT_LABELS:
+                key: str = row.get(label.value, "")
+                node = f"{label.value}:{key}" if key else None
+                batch.identifiers[label].append(node)
+                if node:
+                    parent = key.rsplit("-", 1)[0] if label in DERIVED_LABELS and "-" in key else ""
+                    strength = STRENGTHS.get(label, Strength.HARD)
+                    batch.known[node] = Identifier(label, key, strength, row.get("placeholder", ""), parent)
+        return batch
+
+    return build
+
+
+@pytest.fixture
+def outcomes_of() -> Callable[..., OutcomeBatch]:
+    """Make outcomes from (event_id, outcome, outcome_at, cause)."""
+
+    def build(*rows: tuple[str, str, int | None, str]) -> OutcomeBatch:
+        batch = OutcomeBatch()
+        for row in rows:
+            event_id, outcome, outcome_at, cause = row
+            batch.event_id.append(event_id)
+            batch.digest.append(hashlib.blake2b(repr(row).encode(), digest_size=16).digest())
+            batch.outcome.append(outcome)
+            batch.outcome_at.append(outcome_at)
+            batch.cause.append(cause)
+            batch.liability.append("")
+            batch.recovered.append(None)
+        return batch
+
+    return build
+
+
+@pytest.fixture
+def feed_file() -> Callable[[str], FeedFile]:
+    """Name a file of the canonical feed."""
+    return lambda name: FeedFile(name, "canonical", hashlib.sha256(name.encode()).hexdigest(), "mapping")
