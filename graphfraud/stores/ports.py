@@ -97,13 +97,15 @@ class RingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedEvent:
-    """An event that a run recorded: which one, whose, when, and whether it corrects an earlier revision."""
+class Recorded:
+    """What runs recorded, as event codes of the revisions that are the latest now; int64 arrays."""
 
-    event: int
-    account: int
-    at: int | None
-    corrects: bool
+    new: NDArray[np.int64]
+    """Events seen for the first time."""
+    corrected: NDArray[np.int64]
+    """Events of which an earlier revision was known."""
+    outcomes: NDArray[np.int64]
+    """Events whose outcome came in."""
 
 
 class FileWriter(Protocol):
@@ -117,6 +119,10 @@ class FileWriter(Protocol):
         """Record outcomes; the event may be unknown until later."""
         ...
 
+    def report(self, report: Mapping[str, Any]) -> None:
+        """Keep what is to be said of the file in the run record (rows, new, rejected, …); plain values."""
+        ...
+
 
 class GraphWriter(Protocol):
     """What a run may do. One at a time; readers are never held up."""
@@ -127,6 +133,10 @@ class GraphWriter(Protocol):
 
     def file(self, file: FeedFile) -> AbstractContextManager[FileWriter]:
         """Begin a file: all of it is recorded on a clean exit, nothing otherwise."""
+        ...
+
+    def files(self) -> Sequence[Mapping[str, Any]]:
+        """List the files that this run has loaded, with their reports, in the order of loading."""
         ...
 
     def pending(self) -> GraphView:
@@ -173,8 +183,8 @@ class DetectorReads(Protocol):
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         ...
 
-    def recorded(self, since: int) -> Iterator[RecordedEvent]:
-        """Yield the events that runs after `since` recorded, as codes, in no particular order."""
+    def recorded(self, since: int) -> Recorded:
+        """Tell what the runs after `since` recorded."""
         ...
 
 
@@ -244,8 +254,12 @@ class GraphView(DetectorReads, Protocol):
 class GraphStore(Protocol):
     """Opens and closes; hands out the one writer and any number of views."""
 
-    def begin(self, now: int) -> Run:
-        """Return the unfinished run, or begin a new one at `now` (ms)."""
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the store for one run; raises LockedError at once where another process holds it."""
+        ...
+
+    def begin(self, now: int, *, after: int = 0) -> Run:
+        """Return the unfinished run, or begin a new one at `now` (ms), numbered above `after`."""
         ...
 
     def published(self) -> int | None:

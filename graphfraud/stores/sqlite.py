@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from graphfraud.errors import NotFoundError
+from filelock import FileLock, Timeout
+
+from graphfraud.errors import LockedError, NotFoundError, StoreError
 from graphfraud.model import Run
 from graphfraud.queries import load_statements
 from graphfraud.stores.sqlite_file import open_for_reading, open_for_writing, sentences
@@ -29,14 +31,41 @@ class SqliteStore:
         self.path = path
         self._views: list[SqliteView] = []
 
-    def begin(self, now: int) -> Run:
-        """Return the unfinished run, or begin a new one at `now` (ms since 1970 UTC)."""
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the store for one run, by a file beside it; the system frees it when the process ends.
+
+        Raises:
+            LockedError: another process holds it; nothing was changed.
+            StoreError: the file beside the store cannot be made.
+        """
+        lock = FileLock(f"{self.path}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LockedError(
+                f"{self.path}: another run is at work; wait for it to end, nothing was changed"
+            ) from error
+        except OSError as error:
+            raise StoreError(f"{self.path}.lock: {error.strerror}; check the folder's rights") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def begin(self, now: int, *, after: int = 0) -> Run:
+        """Return the unfinished run, or begin a new one.
+
+        Args:
+            now: ms since 1970 UTC.
+            after: a new run is numbered above it; the ledger outlives the graph and knows its last run.
+        """
         statements = load_statements("sql", "write")
         with self._writing() as connection:
             connection.execute("BEGIN IMMEDIATE")
             row = connection.execute(statements["unfinished_run"].text).fetchone()
             if row is None:
-                cursor = connection.execute(statements["begin_run"].text, {"started_at": now})
+                cursor = connection.execute(statements["begin_run"].text, {"started_at": now, "after": after})
                 row = (cursor.lastrowid, now)
             connection.execute("COMMIT")
             return Run(id=row[0], started_at=row[1])

@@ -10,7 +10,7 @@ import numpy as np
 from graphfraud.model import EVENT_LABELS, Cause, Kind, Outcome, Status
 from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays
 from graphfraud.queries import load_statements
-from graphfraud.stores.ports import RecordedEvent
+from graphfraud.stores.ports import Recorded
 from graphfraud.stores.sqlite_file import sentences
 
 if TYPE_CHECKING:
@@ -110,10 +110,14 @@ class SqliteArrays:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         return {code: name for code, name in self._named("event_names", codes).items() if name}
 
-    def recorded(self, since: int) -> Iterator[RecordedEvent]:
-        """Yield the events that runs after `since` recorded, as codes."""
-        for seq, account, at, corrects in self._stream("events_recorded", since=since):
-            yield RecordedEvent(seq, account, at, bool(corrects))
+    def recorded(self, since: int) -> Recorded:
+        """Tell what the runs after `since` recorded."""
+        events = self._rows("events_recorded", since=since)
+        return Recorded(
+            new=np.array([seq for seq, corrects in events if not corrects], np.int64),
+            corrected=np.array([seq for seq, corrects in events if corrects], np.int64),
+            outcomes=np.array([seq for (seq,) in self._rows("outcomes_recorded", since=since)], np.int64),
+        )
 
     def _named(self, name: str, codes: Iterable[int]) -> dict[int, str]:
         return dict(self._rows(name, ids=json.dumps([int(code) for code in codes])))

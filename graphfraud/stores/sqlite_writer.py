@@ -42,7 +42,8 @@ class SqliteWriter:
     def file(self, file: FeedFile) -> Iterator[SqliteFileWriter]:
         """Begin a file: all of it is recorded on a clean exit, nothing otherwise."""
         with self._transaction():
-            yield SqliteFileWriter(self._connection, self._write, self._run)
+            writer = SqliteFileWriter(self._connection, self._write, self._run)
+            yield writer
             self._execute(
                 "add_file",
                 {
@@ -51,12 +52,21 @@ class SqliteWriter:
                     "run": self._run.id,
                     "name": file.name,
                     "feed": file.feed,
+                    "report": json.dumps(writer.reported, ensure_ascii=False, sort_keys=True),
                 },
             )
             indexes = (shipped("queries") / "sql" / "schema" / "indexes.sql").read_text(encoding="utf-8")
             for statement in indexes.split(";"):
                 if "CREATE" in statement:
                     self._connection.execute(statement)
+
+    def files(self) -> Sequence[Mapping[str, Any]]:
+        """List the files that this run has loaded, with their reports, in the order of loading."""
+        rows = self._execute("files_of_run", {"run": self._run.id}).fetchall()
+        return [
+            {"name": name, "feed": feed, "sha256": sha256, **json.loads(report)}
+            for name, feed, sha256, report in rows
+        ]
 
     def pending(self) -> SqliteView:
         """Open the graph as this run will leave it: its own events included, the rings still the old ones."""
@@ -178,6 +188,7 @@ class SqliteFileWriter:
         self._connection = connection
         self._write = statements
         self._run = run
+        self.reported: Mapping[str, Any] = {}
 
     def add(self, batch: EventBatch) -> AddCount:
         """Record events; content that is already there adds nothing, other content is a later revision."""
@@ -228,6 +239,10 @@ class SqliteFileWriter:
             self._write["add_outcome"].text, (dict(zip(names, row, strict=True)) for row in rows)
         )
         return AddCount(cursor.rowcount, 0, len(batch) - cursor.rowcount)
+
+    def report(self, report: Mapping[str, Any]) -> None:
+        """Keep what is to be said of the file in the run record; plain values."""
+        self.reported = report
 
     def _account_numbers(self, keys: Sequence[str]) -> dict[str, int]:
         distinct = sorted(set(keys))

@@ -1,7 +1,7 @@
 -- purpose: events that runs after one recorded, and whether each corrects an earlier revision
 -- parameters: since
--- returns: seq, account, at, corrects
-SELECT e.seq, e.account, e.at,
+-- returns: seq, corrects
+SELECT e.seq,
        EXISTS (SELECT 1 FROM event_revision o WHERE o.event_id = e.event_id AND o.seq < e.seq) AS corrects
-FROM event_revision e
-WHERE e.run > :since AND e.run <= (SELECT run FROM as_of)
+FROM live_event e
+WHERE e.run > :since

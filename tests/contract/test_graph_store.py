@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from graphfraud.errors import NotFoundError
+from graphfraud.errors import LockedError, NotFoundError
 from graphfraud.model import (
     AddCount,
     EventBatch,
@@ -193,6 +193,28 @@ def test_staging_again_replaces_what_was_staged(store: GraphStore) -> None:
     assert store.view().hubs() == []
 
 
+def test_one_run_at_a_time_holds_the_store(store: GraphStore) -> None:
+    with store.lock(), pytest.raises(LockedError, match="another run"), store.lock():
+        pass
+    with store.lock():
+        pass
+
+
+def test_a_new_run_is_numbered_above_what_the_ledger_knows(store: GraphStore) -> None:
+    assert store.begin(now=5, after=41) == Run(42, 5)
+    assert store.begin(now=6, after=99) == Run(42, 5), "an unfinished run goes on"
+
+
+def test_the_run_knows_its_files(store: GraphStore, batch_of: Batches, feed_file: Files) -> None:
+    run = store.begin(now=1)
+    with store.writer(run) as writer:
+        with writer.file(feed_file("a")) as file:
+            file.add(batch_of({"event_id": "o1", "account": "u1"}))
+            file.report({"rows": 1})
+        [loaded] = writer.files()
+    assert (loaded["name"], loaded["sha256"], loaded["rows"]) == ("a", feed_file("a").sha256, 1)
+
+
 def test_a_ring_comes_back_exactly_as_it_was_published(store: GraphStore) -> None:
     published = ring("R-000001", ["u1", "<script>", "花子\u202e"])
     publish(store, Publication([published], [], {}, {}))
@@ -308,11 +330,11 @@ def test_the_detector_reads_the_latest_revisions_as_numbers(
         pending = writer.pending()
         events = pending.event_arrays()
         identifiers = pending.identifier_arrays(denied=["card:tok_1", "card:never-seen"])
-        recorded = list(pending.recorded(since=store.published() or 0))
+        recorded = pending.recorded(since=store.published() or 0)
         card = int(events.identifiers[Label.CARD][0])
         assert pending.identifier_nodes([card]) == {card: "card:tok_1"}
         assert pending.event_ids([int(events.event[0])]) == {int(events.event[0]): "o1"}
     assert (len(events), events.at[0], events.amount[0], events.status[0]) == (1, UNDATED, 500, 2)
     assert bool(identifiers.denied[card])
     assert np.flatnonzero(identifiers.label >= 0).tolist() == [card]
-    assert [(event.event, event.corrects) for event in recorded] == [(int(events.event[0]), True)]
+    assert (recorded.new.tolist(), recorded.corrected.tolist()) == ([], events.event.tolist())

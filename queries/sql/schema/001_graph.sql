@@ -13,14 +13,17 @@ CREATE TABLE published (
   run INTEGER NOT NULL REFERENCES run
 ) STRICT;
 
+-- A file that was loaded whole; report is what is said of it in the run record.
 CREATE TABLE feed_file (
+  number INTEGER PRIMARY KEY,
   sha256 TEXT NOT NULL,
   mapping_sha256 TEXT NOT NULL,
   run INTEGER NOT NULL REFERENCES run,
   name TEXT NOT NULL,
   feed TEXT NOT NULL,
-  PRIMARY KEY (sha256, mapping_sha256)
-) STRICT, WITHOUT ROWID;
+  report TEXT NOT NULL,
+  UNIQUE (sha256, mapping_sha256)
+) STRICT;
 
 -- guest: 0 registered with the shop, 1 guest known by an e-mail, 2 guest known by one event only.
 CREATE TABLE account (

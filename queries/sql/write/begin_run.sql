@@ -1,3 +1,4 @@
 -- purpose: begin a run
--- parameters: started_at
-INSERT INTO run (started_at) VALUES (:started_at)
+-- parameters: started_at, after
+INSERT INTO run (id, started_at)
+SELECT MAX(COALESCE(MAX(id), 0), :after) + 1, :started_at FROM run
