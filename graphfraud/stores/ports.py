@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from graphfraud.model import Strength
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
@@ -54,6 +56,8 @@ class NodeFacts:
     hub: str
     """Why it is a hub; empty where it is none."""
     placeholder: str
+    strength: Strength = Strength.HARD
+    """How telling it is that accounts share it; of no meaning for an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,31 +159,39 @@ class GraphWriter(Protocol):
 class DetectorReads(Protocol):
     """Whole columns for the detector, and the names behind its numbers."""
 
-    def event_arrays(self) -> EventArrays:
-        """Read the latest revision of every event; guests are accounts of their own here."""
+    def event_arrays(self, accounts: Sequence[str] | None = None) -> EventArrays:
+        """Read the latest revision of every event, where guests are accounts of their own.
+
+        With `accounts`, only of these, and with the guests that belong to them folded in.
+        """
         ...
 
-    def identifier_arrays(self, denied: Iterable[str]) -> IdentifierArrays:
-        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny."""
+    def identifier_arrays(
+        self, denied: Iterable[str], codes: Sequence[int] | None = None
+    ) -> IdentifierArrays:
+        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny.
+
+        With `codes`, only of these and of what they derive; the others' entries are unused.
+        """
         ...
 
     def guest_arrays(self) -> NDArray[np.int8]:
         """Read by account code: 0 registered, 1 guest known by an e-mail, 2 guest known by one event."""
         ...
 
-    def account_keys(self, codes: Iterable[int]) -> dict[int, str]:
-        """Name accounts by their codes."""
+    def account_keys(self, codes: Sequence[int]) -> Sequence[str]:
+        """Name accounts, in the order of `codes`."""
         ...
 
-    def identifier_nodes(self, codes: Iterable[int]) -> dict[int, str]:
-        """Give the printed keys of identifiers by their codes."""
+    def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the printed keys of identifiers, in the order of `codes`."""
         ...
 
-    def event_ids(self, codes: Iterable[int]) -> dict[int, str]:
-        """Give the feed's ids of events by their codes."""
+    def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the feed's ids of events, in the order of `codes`."""
         ...
 
-    def event_names(self, codes: Iterable[int]) -> dict[int, str]:
+    def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         ...
 

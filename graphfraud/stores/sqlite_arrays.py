@@ -15,7 +15,7 @@ from graphfraud.stores.sqlite_file import sentences
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -36,23 +36,32 @@ class SqliteArrays:
         self._connection = connection
         self._path = path
 
-    def event_arrays(self) -> EventArrays:
-        """Read the latest revision of every event; guests are accounts of their own here.
+    def event_arrays(self, accounts: Sequence[str] | None = None) -> EventArrays:
+        """Read the latest revision of every event, where guests are accounts of their own.
 
-        About 4 microseconds an event.
+        With `accounts`, only of these, and with the guests that belong to them folded in. About 4
+        microseconds an event.
         """
-        parts = [_event_part(rows) for rows in self._chunks("event_columns", undated=int(UNDATED))]
+        undated = int(UNDATED)
+        if accounts is None:
+            chunks = self._chunks("event_columns", undated=undated)
+        else:
+            ids = [row[0] for row in self._rows("account_codes", keys=json.dumps(list(accounts)))]
+            chunks = self._chunks("event_columns_of", undated=undated, ids=json.dumps(ids))
+        parts = [_event_part(rows) for rows in chunks]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else _NO_EVENTS
         seq, account, at, kind, status, flags, amount, *used = columns
         outcome = np.zeros(len(seq), np.int8)
         cause = np.zeros(len(seq), np.int8)
         rows = self._rows("outcome_columns")
-        if rows:
+        if rows and len(seq):
             numbers, outcomes, causes = zip(*rows, strict=True)
             order = np.argsort(seq)
-            place = order[np.searchsorted(seq, np.array(numbers), sorter=order)]
-            outcome[place] = [_OUTCOME[value] for value in outcomes]
-            cause[place] = [_CAUSE[value] for value in causes]
+            near = np.searchsorted(seq, np.array(numbers), sorter=order)
+            place = order[np.minimum(near, len(seq) - 1)]
+            ours = seq[place] == np.array(numbers)
+            outcome[place[ours]] = np.array([_OUTCOME[value] for value in outcomes], np.int8)[ours]
+            cause[place[ours]] = np.array([_CAUSE[value] for value in causes], np.int8)[ours]
         return EventArrays(
             event=seq,
             account=account,
@@ -66,12 +75,18 @@ class SqliteArrays:
             identifiers=dict(zip(EVENT_LABELS, used, strict=True)),
         )
 
-    def identifier_arrays(self, denied: Iterable[str]) -> IdentifierArrays:
-        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny."""
-        parts = [
-            [np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)]
-            for rows in self._chunks("identifier_columns")
-        ]
+    def identifier_arrays(
+        self, denied: Iterable[str], codes: Sequence[int] | None = None
+    ) -> IdentifierArrays:
+        """Read what is known of each identifier; `denied` are printed keys that the shop's settings deny.
+
+        With `codes`, only of these and of what they derive; the others' entries are unused.
+        """
+        if codes is None:
+            chunks = self._chunks("identifier_columns")
+        else:
+            chunks = self._chunks("identifier_columns_of", ids=json.dumps([int(code) for code in codes]))
+        parts = [[np.array(column, dtype=np.int64) for column in zip(*rows, strict=True)] for rows in chunks]
         size = 1 + max((int(part[0].max()) for part in parts), default=0)
         label = np.full(size, -1, np.int8)
         strength = np.zeros(size, np.int8)
@@ -83,7 +98,8 @@ class SqliteArrays:
             is_denied[ids] = placeholders
             parent[ids] = parents
         for node in denied:
-            is_denied[[row[0] for row in self._rows("identifier_node", node=node)]] = True
+            found = [row[0] for row in self._rows("identifier_node", node=node)]
+            is_denied[[code for code in found if code < size]] = True
         return IdentifierArrays(label, strength, is_denied, parent)
 
     def guest_arrays(self) -> NDArray[np.int8]:
@@ -94,19 +110,19 @@ class SqliteArrays:
             guest[ids] = kinds
         return guest
 
-    def account_keys(self, codes: Iterable[int]) -> dict[int, str]:
-        """Name accounts by their codes."""
-        return self._named("account_keys", codes)
+    def account_keys(self, codes: Sequence[int]) -> Sequence[str]:
+        """Name accounts, in the order of `codes`."""
+        return self._in_order("account_keys", codes)
 
-    def identifier_nodes(self, codes: Iterable[int]) -> dict[int, str]:
-        """Give the printed keys of identifiers by their codes."""
-        return self._named("identifier_nodes", codes)
+    def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the printed keys of identifiers, in the order of `codes`."""
+        return self._in_order("identifier_nodes", codes)
 
-    def event_ids(self, codes: Iterable[int]) -> dict[int, str]:
-        """Give the feed's ids of events by their codes."""
-        return self._named("event_ids", codes)
+    def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the feed's ids of events, in the order of `codes`."""
+        return self._in_order("event_ids", codes)
 
-    def event_names(self, codes: Iterable[int]) -> dict[int, str]:
+    def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         return {code: name for code, name in self._named("event_names", codes).items() if name}
 
@@ -119,7 +135,11 @@ class SqliteArrays:
             outcomes=np.array([seq for (seq,) in self._rows("outcomes_recorded", since=since)], np.int64),
         )
 
-    def _named(self, name: str, codes: Iterable[int]) -> dict[int, str]:
+    def _in_order(self, name: str, codes: Sequence[int]) -> Sequence[str]:
+        named = self._named(name, codes)
+        return [named[code] for code in codes]
+
+    def _named(self, name: str, codes: Sequence[int]) -> dict[int, str]:
         return dict(self._rows(name, ids=json.dumps([int(code) for code in codes])))
 
     def _rows(self, name: str, **values: Any) -> list[Any]:

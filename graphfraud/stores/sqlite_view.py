@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import NotFoundError
-from graphfraud.model import Hub, Label, Ring, RingState
+from graphfraud.model import Hub, Label, Ring, RingState, Strength
 from graphfraud.queries import load_statements
 from graphfraud.resources import shipped
 from graphfraud.stores.ports import Link, Neighbourhood, NodeFacts, RingFilter, RingRow
@@ -107,9 +107,11 @@ class SqliteView(SqliteArrays):
         if node.startswith(_ACCOUNT):
             degree = len(self._account_links(node.removeprefix(_ACCOUNT)))
             return NodeFacts(node, Label.ACCOUNT, degree, self._hub(node), "")
-        number, label, placeholder = self._identifier(node)
+        number, label, strength, placeholder = self._identifier(node)
         degree = self._rows("identifier_degree", id=number)[0][0]
-        return NodeFacts(node, Label.from_code(label), degree, self._hub(node), placeholder)
+        return NodeFacts(
+            node, Label.from_code(label), degree, self._hub(node), placeholder, Strength(strength)
+        )
 
     def links(self, accounts: Sequence[str]) -> Sequence[Link]:
         """Return every link of these accounts, sorted by (account, node)."""
@@ -117,7 +119,7 @@ class SqliteView(SqliteArrays):
 
     def accounts_of(self, node: str, limit: int) -> Sequence[Link]:
         """Return the links of an identifier, sorted by account, at most `limit`."""
-        number, _, _ = self._identifier(node)
+        number, *_ = self._identifier(node)
         rows = self._rows("accounts_of_identifier", id=number, limit=limit)
         return [Link(account, node, *seen) for account, *seen in rows]
 
@@ -208,11 +210,11 @@ class SqliteView(SqliteArrays):
         number, owner = rows[0]
         return number, owner
 
-    def _identifier(self, node: str) -> tuple[int, int, str]:
+    def _identifier(self, node: str) -> tuple[int, int, int, str]:
         rows = self._rows("identifier_node", node=node)
         if not rows:
             raise NotFoundError(
                 f"nothing is known of {node!r} in run {self._run}; try `graphfraud search TEXT`"
             )
-        number, label, placeholder = rows[0]
-        return number, label, placeholder
+        number, label, strength, placeholder = rows[0]
+        return number, label, strength, placeholder

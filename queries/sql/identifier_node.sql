@@ -1,6 +1,6 @@
 -- purpose: one identifier by its printed key
 -- parameters: node
--- returns: id, label, placeholder
-SELECT id, label, placeholder
+-- returns: id, label, strength, placeholder
+SELECT id, label, strength, placeholder
 FROM identifier
 WHERE node = :node AND run <= (SELECT run FROM as_of)

@@ -1,0 +1,101 @@
+"""Commands around the made-up shop: synth, and demo, which also finds its rings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from graphfraud.cli.night import run
+from graphfraud.cli.output import Format, note
+from graphfraud.cli.progress import progress
+from graphfraud.cli.rings import print_one_ring, print_rings
+from graphfraud.cli.shop import Shop
+from graphfraud.errors import ConfigError
+from graphfraud.settings import Places
+from graphfraud.stores.ports import RingFilter
+from graphfraud.synthetic import ShopPlan, write_shop
+
+DEMO_ACCOUNTS = 5_000
+"""Large enough for every kind of ring and innocent crowd, small enough for half a minute."""
+
+DEMO_SEED = 1
+
+DEMO_RINGS = 10
+"""Lines of the demo's list."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command("synth")(synth)
+    app.command("demo")(demo)
+
+
+def synth(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the feeds and the truth are written.")],
+    accounts: Annotated[int, typer.Option(min=400, help="How many accounts the shop has.")] = DEMO_ACCOUNTS,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same shop, byte for byte.")] = DEMO_SEED,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The shop's last day.")] = None,
+) -> None:
+    """Make up a Japanese shop with rings planted in it: feeds to ingest, and the truth to compare with."""
+    make_shop(folder, accounts, seed, until)
+    note(f"{folder}: orders.csv and outcomes.csv are feeds; truth.csv says who is in which planted ring")
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where everything goes.")] = Path("demo"),
+    accounts: Annotated[int, typer.Option(min=400, help="How many accounts the shop has.")] = DEMO_ACCOUNTS,
+    seed: Annotated[int, typer.Option(min=0, help="Of the made-up shop.")] = DEMO_SEED,
+) -> None:
+    """Make up a shop, find its rings, and print the list and the worst ring with its reasons."""
+    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415  # loads libraries that synth does not need
+    from graphfraud.nightly import Feed  # noqa: PLC0415
+
+    shop_folder = folder / "shop"
+    plan = make_shop(shop_folder, accounts, seed, None)
+    places = Places(
+        graph_url=f"sqlite:///{folder / 'graph.db'}",
+        ledger_url=f"sqlite:///{folder / 'ledger.db'}",
+        settings_file=None,
+    )
+    shop = Shop(places, Shop.here().settings)
+    evening = datetime.combine(plan.until, time(23, 59), ZoneInfo(shop.settings.shop.time_zone))
+    feeds = [
+        Feed(shop_folder / "orders.csv", load_mapping("canonical")),
+        Feed(shop_folder / "outcomes.csv", load_mapping("outcomes")),
+    ]
+    report = run(shop, feeds, evening.isoformat(), full=False)
+    with shop.view() as view:
+        rings = view.rings(RingFilter())
+    note(f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue\n")
+    print_rings(shop, RingFilter(), Format.TABLE, DEMO_RINGS)
+    if rings:
+        typer.echo("")
+        print_one_ring(shop, rings[0].id, Format.TABLE)
+    note(
+        "\nGo on with:\n"
+        f"  export GRAPHFRAUD_GRAPH_URL={places.graph_url} GRAPHFRAUD_LEDGER_URL={places.ledger_url}\n"
+        "  graphfraud rings --state queue\n"
+        f"  graphfraud ring {rings[0].id if rings else 'R-000001'}"
+    )
+
+
+def make_shop(folder: Path, accounts: int, seed: int, until: str | None) -> ShopPlan:
+    """Write a made-up shop with progress on a terminal.
+
+    Raises:
+        ConfigError: the date is none, or the folder holds something else.
+    """
+    plan = ShopPlan(accounts=accounts, seed=seed)
+    if until is not None:
+        try:
+            plan = ShopPlan(accounts=accounts, seed=seed, until=date.fromisoformat(until))
+        except ValueError as error:
+            raise ConfigError(f"--until {until!r} is no date; write one like 2026-06-30") from error
+    with progress() as onlooker:
+        onlooker.step(f"making up a shop of {accounts:,} accounts")
+        write_shop(folder, plan, onlooker.count)
+    return plan

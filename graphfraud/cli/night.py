@@ -1,0 +1,130 @@
+"""The commands that find rings: detect, and nightly, which takes the feeds in first."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graphfraud.cli.feeds import REJECTED, print_reports
+from graphfraud.cli.options import AsOfOption, FeedOption, FormatOption, FullOption, StrictOption
+from graphfraud.cli.output import Column, Format, Kind, emit, note
+from graphfraud.cli.progress import progress
+from graphfraud.cli.shop import Shop, moment, now_ms
+from graphfraud.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphfraud.model import Lineage
+    from graphfraud.nightly import Feed, NightReport
+
+CHANGE_COLUMNS = (
+    Column("ring"),
+    Column("change"),
+    Column("others"),
+    Column("added", Kind.NUMBER),
+    Column("removed", Kind.NUMBER),
+    Column("cause"),
+)
+
+SHOWN_CHANGES = 20
+"""Changes in the table of a night; CSV and JSON give all."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command("detect")(detect)
+    app.command("nightly")(nightly)
+
+
+def detect(as_of: AsOfOption = None, full: FullOption = False, how: FormatOption = Format.TABLE) -> None:
+    """Find, score and publish the rings of everything that was taken in."""
+    _report(run(Shop.here(), [], as_of, full=full), how)
+
+
+def nightly(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="Files to take in; those of graphfraud.toml where none is named."),
+    ] = None,
+    feed: FeedOption = None,
+    as_of: AsOfOption = None,
+    full: FullOption = False,
+    strict: StrictOption = False,
+    how: FormatOption = Format.TABLE,
+) -> None:
+    """Do a whole night: take the feeds in, find rings, compare with last night, publish."""
+    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415  # loads libraries that reading does not need
+    from graphfraud.nightly import Feed  # noqa: PLC0415
+
+    shop = Shop.here()
+    if files:
+        mapping = load_mapping(feed or "canonical")
+        feeds = [Feed(path, mapping) for path in files]
+    else:
+        feeds = _configured_feeds(shop)
+    report = run(shop, feeds, as_of, full=full)
+    if how is Format.TABLE:
+        print_reports(report.loaded, how)
+    _report(report, how)
+    if strict and report.rejected:
+        raise typer.Exit(REJECTED)
+
+
+def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> NightReport:
+    """Do one night with progress on a terminal."""
+    from graphfraud.nightly import NightPlan, Stopwatch, run_night  # noqa: PLC0415
+
+    at = moment(as_of, shop.settings.shop.time_zone)
+    plan = NightPlan(
+        feeds, at if at is not None else now_ms(), Path(shop.settings.ingest.reject_folder), full
+    )
+    with shop.store() as store, shop.ledger() as ledger, progress() as onlooker:
+        watch = Stopwatch(onlooker.step)
+        return run_night(store, ledger, shop.settings, plan, watch=watch, progress=onlooker.file)
+
+
+def _configured_feeds(shop: Shop) -> list[Feed]:
+    """Find the files of graphfraud.toml, in the order of their names, outcomes and orders alike."""
+    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415
+    from graphfraud.nightly import Feed  # noqa: PLC0415
+
+    if not shop.settings.feeds:
+        raise ConfigError(
+            "nightly was given no file and graphfraud.toml names none; name files, or add a [[feeds]] section "
+            'with files = "inbox/*.csv"'
+        )
+    feeds = []
+    for section in shop.settings.feeds:
+        mapping = load_mapping(section.mapping)
+        found = sorted(glob.glob(section.files))  # noqa: PTH207  # a pattern may be absolute, Path.glob takes none
+        if not found:
+            note(f"{section.files}: no such file tonight")
+        feeds += [Feed(Path(name), mapping) for name in found]
+    return feeds
+
+
+def _report(report: NightReport, how: Format) -> None:
+    changes = report.lineage if how is not Format.TABLE else report.lineage[:SHOWN_CHANGES]
+    emit((_change_row(change) for change in changes), CHANGE_COLUMNS, how)
+    if len(changes) < len(report.lineage):
+        note(f"{len(changes)} of {len(report.lineage)} changes; --format json gives all")
+    note(
+        f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue, "
+        f"{len(report.lineage)} changes; {sum(report.record['timings'].values()):.1f} s, "
+        f"{report.record['peak_memory_mb']:,} MB"
+    )
+
+
+def _change_row(change: Lineage) -> dict[str, Any]:
+    return {
+        "ring": change.ring,
+        "change": change.change.value,
+        "others": " ".join(change.others),
+        "added": len(change.added),
+        "removed": len(change.removed),
+        "cause": change.cause,
+    }

@@ -1,0 +1,202 @@
+"""How one ring is printed: a page for people, one JSON object, or its reasons as CSV."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from graphfraud.cli.output import Column, Format, Kind, emit, one_line, shown_points, shown_time
+from graphfraud.model import MILLI, RingChange
+from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphfraud.model import Lineage, Ring
+    from graphfraud.stores.ports import Link
+
+REASON_COLUMNS = (
+    Column("ring"),
+    Column("signal"),
+    Column("points", Kind.POINTS),
+    Column("sentence"),
+)
+SHARED_COLUMNS = (
+    Column("shared"),
+    Column("accounts", Kind.NUMBER),
+    Column("since", Kind.TIME),
+    Column("last", Kind.TIME),
+    Column("times", Kind.NUMBER),
+)
+MEMBER_COLUMNS = (
+    Column("account"),
+    Column("joined_with", Kind.NUMBER),
+    Column("first_seen", Kind.TIME),
+    Column("last_seen", Kind.TIME),
+    Column("known_fraud"),
+)
+
+SHOWN_ROWS = 20
+"""Lines of each table on the page; JSON has all."""
+
+_CHANGES = {
+    RingChange.BORN: "born",
+    RingChange.GREW: "grew",
+    RingChange.SHRANK: "shrank",
+    RingChange.MERGED: "took in",
+    RingChange.SPLIT: "split from",
+    RingChange.ENDED: "ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValue:
+    """An identifier that at least two members use."""
+
+    node: str
+    accounts: tuple[str, ...]
+    since: int | None
+    """When a second member began to use it, ms; unknown in an undated feed."""
+    last: int | None
+    times: int
+
+
+def print_ring(
+    ring: Ring, links: Sequence[Link], lineage: Sequence[tuple[int, Lineage]], how: Format, time_zone: str
+) -> None:
+    """Print one ring.
+
+    Args:
+        ring: the ring as it was published.
+        links: every link of its members.
+        lineage: (run, change) of its past, the oldest first.
+        how: the page, JSON with everything, or the reasons as CSV.
+        time_zone: the shop's zone.
+    """
+    shared = shared_values(links)
+    if how is Format.CSV:
+        emit(_reason_rows(ring, time_zone), REASON_COLUMNS, how)
+    elif how is Format.JSON:
+        sys.stdout.write(json.dumps(_body(ring, shared, lineage, time_zone), ensure_ascii=False) + "\n")
+    else:
+        _print_page(ring, shared, lineage, time_zone)
+
+
+def shared_values(links: Sequence[Link]) -> list[SharedValue]:
+    """Put together what two or more of the accounts use, the most used first."""
+    users: defaultdict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        users[link.node].append(link)
+    found = [
+        SharedValue(
+            node,
+            tuple(sorted(link.account for link in used)),
+            _second(sorted(link.first_seen for link in used if link.first_seen is not None)),
+            max((link.last_seen for link in used if link.last_seen is not None), default=None),
+            sum(link.times for link in used),
+        )
+        for node, used in users.items()
+        if len(used) > 1
+    ]
+    return sorted(found, key=lambda value: (-len(value.accounts), value.node))
+
+
+def _second(moments: list[int]) -> int | None:
+    return moments[1] if len(moments) > 1 else None
+
+
+def _print_page(
+    ring: Ring, shared: Sequence[SharedValue], lineage: Sequence[tuple[int, Lineage]], time_zone: str
+) -> None:
+    _line(f"{ring.id}  score {shown_points(ring.score)} of 100  (suspected; {ring.state.value})")
+    _line(
+        f"{len(ring.members)} accounts, {ring.orders:,} orders, {ring.currency} {ring.money_spent:,} spent, "
+        f"{ring.currency} {ring.money_at_risk:,} can still be stopped; "
+        f"{shown_time(ring.first_seen, time_zone)} to {shown_time(ring.last_seen, time_zone)}"
+    )
+    for title, wanted in (("What speaks against them", 1), ("What speaks for them", -1)):
+        rows = [row for row in _reason_rows(ring, time_zone) if row["points"] * wanted > 0]
+        if rows:
+            _line(f"\n{title}")
+        for row in rows:
+            _line(f"  {shown_points(row['points']):>8}  {row['sentence']}")
+    _line(f"  {shown_points(ring.score):>8}  in all")
+    _line("\nWhat they share")
+    emit((_shared_row(value) for value in shared[:SHOWN_ROWS]), SHARED_COLUMNS, Format.TABLE, time_zone)
+    _rest(len(shared), "shared values")
+    _line("\nWhat holds them together")
+    _line(f"  {holding_sentence(ring.holding)}" if ring.holding else "  nothing weaker than the rest")
+    for cut in ring.cuts[:SHOWN_ROWS]:
+        _line(f"  {cut_sentence(cut)}")
+    _rest(len(ring.cuts), "links that were cut")
+    _line("\nWho they are")
+    emit((_member_row(ring, place) for place in range(len(ring.members))[:SHOWN_ROWS]), MEMBER_COLUMNS, Format.TABLE, time_zone)
+    _rest(len(ring.members), "accounts")
+    if lineage:
+        _line("\nWhat became of it")
+    for run, change in lineage:
+        others = f" {', '.join(change.others)}" if change.others else ""
+        grown = f", {len(change.added)} joined" if change.added else ""
+        lost = f", {len(change.removed)} left" if change.removed else ""
+        _line(f"  run {run}: {_CHANGES[change.change]}{others}{grown}{lost}, by {change.cause}")
+
+
+def _body(
+    ring: Ring, shared: Sequence[SharedValue], lineage: Sequence[tuple[int, Lineage]], time_zone: str
+) -> dict[str, Any]:
+    body = asdict(ring)
+    body["score"] = ring.score / MILLI
+    body["reasons"] = [
+        asdict(reason) | {"points": reason.points / MILLI, "sentence": row["sentence"]}
+        for reason, row in zip(ring.reasons, _reason_rows(ring, time_zone), strict=True)
+    ]
+    body["shared"] = [asdict(value) for value in shared]
+    body["lineage"] = [{"run": run} | asdict(change) for run, change in lineage]
+    return {"ring": body.pop("id")} | body
+
+
+def _reason_rows(ring: Ring, time_zone: str) -> list[dict[str, Any]]:
+    zone = ZoneInfo(time_zone)
+    return [
+        {
+            "ring": ring.id,
+            "signal": reason.signal,
+            "points": reason.points,
+            "sentence": one_line(sentence(reason, zone=zone)),
+        }
+        for reason in ring.reasons
+    ]
+
+
+def _shared_row(value: SharedValue) -> dict[str, Any]:
+    return {
+        "shared": shown(value.node),
+        "accounts": len(value.accounts),
+        "since": value.since,
+        "last": value.last,
+        "times": value.times,
+    }
+
+
+def _member_row(ring: Ring, place: int) -> dict[str, Any]:
+    member = ring.members[place]
+    return {
+        "account": member.account,
+        "joined_with": member.degree,
+        "first_seen": member.first_seen,
+        "last_seen": member.last_seen,
+        "known_fraud": "known fraud" if member.known_fraud else "",
+    }
+
+
+def _rest(number: int, what: str) -> None:
+    if number > SHOWN_ROWS:
+        _line(f"  … and {number - SHOWN_ROWS} more {what} (--format json has all)")
+
+
+def _line(text: str) -> None:
+    sys.stdout.write("\n".join(one_line(part) for part in text.split("\n")) + "\n")

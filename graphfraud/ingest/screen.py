@@ -1,0 +1,68 @@
+"""Rows that must not go any further: NUL bytes, huge cells, card numbers, in any column, used or not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graphfraud.identifiers.pan import CARD_NUMBER_MASK, contains_card_number, find_card_number
+from graphfraud.ingest.reject import Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+MAX_CELL = 1_000_000
+"""Characters of a cell above which its row is rejected: no order form holds so much."""
+
+CARD_NUMBER = "a card number, never stored; where it is an id, list its column under ids in the mapping"
+
+_HEX_TOKEN = re.compile(r"(?:[A-Za-z]{1,8}_)?(?=[0-9-]*[a-fA-F])[0-9a-fA-F-]{24,128}")
+"""A device id, hash or UUID: one in some 20,000 holds digits that pass for a card number by chance."""
+
+
+def screen(
+    columns: Mapping[str, Sequence[str]], numbers: Sequence[int], exempt: Container[str]
+) -> dict[int, Reject]:
+    """Find the rows that must not be read any further.
+
+    Args:
+        columns: the file's own columns, raw.
+        numbers: the record number of each row.
+        exempt: columns that the mapping declares to hold ids; no card number is looked for in them.
+
+    Returns:
+        What is wrong, by the row's index; the first column at fault is named.
+
+    Cost: a fraction of a microsecond a cell; single cells are looked at only where their column has a find.
+    """
+    bad: dict[int, Reject] = {}
+    for name, cells in columns.items():
+        faults = _shape_faults(cells)
+        if name not in exempt:
+            faults |= _card_numbers(cells)
+        for index, (reason, shown) in faults.items():
+            bad.setdefault(index, Reject(numbers[index], name, reason, shown))
+    return bad
+
+
+def _shape_faults(cells: Sequence[str]) -> dict[int, tuple[str, str]]:
+    faults = {}
+    if max(map(len, cells)) > MAX_CELL:
+        for index, cell in enumerate(cells):
+            if len(cell) > MAX_CELL:
+                faults[index] = (f"a cell of {len(cell):,} characters; {MAX_CELL:,} are the most", "")
+    if "\0" in "".join(cells):
+        for index, cell in enumerate(cells):
+            if "\0" in cell:
+                faults[index] = ("the cell holds a NUL byte", "")
+    return faults
+
+
+def _card_numbers(cells: Sequence[str]) -> dict[int, tuple[str, str]]:
+    if not contains_card_number(cells):
+        return {}
+    return {
+        index: (CARD_NUMBER, CARD_NUMBER_MASK)
+        for index, cell in enumerate(cells)
+        if find_card_number(cell) and not _HEX_TOKEN.fullmatch(cell.strip())
+    }

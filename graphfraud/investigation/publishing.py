@@ -1,0 +1,51 @@
+"""The commit point of a night: graph and ledger show the same run, whatever is interrupted and where.
+
+The ledger's rows are written first, as prepared; then the graph's one pointer moves; then the rows are made
+published. On every start `begin_run` settles what an interrupted night left behind: prepared rows of an
+unpublished run are dropped, those of a published one completed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphfraud.ledger import Ledger
+    from graphfraud.model import Lineage, Publication, Run
+    from graphfraud.stores.ports import GraphStore, GraphWriter
+
+
+def begin_run(store: GraphStore, ledger: Ledger, now: int) -> Run:
+    """Settle what an interrupted night left behind, then go on with the unfinished run or begin one.
+
+    Args:
+        store: the graph; its lock must be held.
+        ledger: the ledger that belongs to it.
+        now: ms since 1970 UTC.
+
+    Raises:
+        StoreError: the two do not belong together.
+    """
+    ledger.recover(store.published())
+    return store.begin(now, after=ledger.last_run() or 0)
+
+
+def publish_run(
+    run: Run, writer: GraphWriter, ledger: Ledger, publication: Publication, lineage: Sequence[Lineage]
+) -> None:
+    """Publish a finished night in both databases; interrupted anywhere, `begin_run` puts it right.
+
+    Args:
+        run: the run that `begin_run` gave.
+        writer: the graph's writer of that run.
+        ledger: the ledger.
+        publication: what the night found.
+        lineage: what became of each ring.
+    """
+    members = {ring.id: frozenset(member.account for member in ring.members) for ring in publication.rings}
+    writer.stage(publication)
+    ledger.prepare(run.id, members, lineage, run.started_at)
+    writer.publish()
+    ledger.complete(run.id)

@@ -1,0 +1,46 @@
+"""Array steps that several modules need: groups in sorted arrays, and one integer for two codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def group_starts(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each run of equal values begins, in an array that is sorted."""
+    changes = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
+
+
+def offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each group begins when groups of these sizes stand in a row, and the total at the end."""
+    result = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=result[1:])
+    return result
+
+
+def expand_ranges(
+    starts: NDArray[np.int64], counts: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Write out ranges of rows.
+
+    Args:
+        starts: first row of each range.
+        counts: rows in each range, 0 or more.
+
+    Returns:
+        For every row of every range, in order: the number of its range, and the row.
+    """
+    owner = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(owner)) - np.repeat(offsets(counts)[:-1], counts)
+    return owner, starts[owner] + within
+
+
+def pair_keys(high: NDArray[np.int64], low: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """Return one integer for two codes, which sorts as the two do; `low` lies below `width`."""
+    return high * width + low

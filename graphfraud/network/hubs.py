@@ -1,0 +1,214 @@
+"""Hubs: identifiers and accounts whose sharing means nothing. Shown with the reason, they never join.
+
+An identifier is a hub when it stands for nobody (a placeholder, or denied by the shop), when more accounts
+use it than its cap allows, or when its use is *sustained and settled*: many accounts that have nothing else
+in common came one by one over months, and their orders were paid without dispute, as at a parcel locker or an
+office. A burst of new accounts is never a hub: that is what a drop looks like.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphfraud.model import DAY_MS, EVENT_LABELS, Kind, Label, Outcome, Strength
+from graphfraud.network.arrays import UNDATED
+from graphfraud.network.grouping import expand_ranges, group_starts, offsets, pair_keys
+from graphfraud.network.links import degrees
+from graphfraud.network.parameters import identifier_class
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
+    from graphfraud.network.parameters import NetworkParameters
+
+
+class HubReason(IntEnum):
+    """Why an identifier or account is a hub; the lower-case name is what a screen shows."""
+
+    NONE = 0
+    DENIED = 1
+    """A placeholder, or a value that the shop's settings deny."""
+    OVER_CAP = 2
+    """More accounts than its class allows."""
+    SUSTAINED_AND_SETTLED = 3
+    """Months of undisputed use by accounts with nothing else in common."""
+    ACCOUNT_OVER_CAP = 4
+    """An account with more identifiers than a person has: the shop's own test or staff account."""
+
+    @property
+    def word(self) -> str:
+        """The reason as it is stored and shown: ``sustained_and_settled``."""
+        return self.name.lower()
+
+
+SUSTAINED_CLASSES: Final = ("address", "ip", "browser", "building", "subnet", "phone")
+"""Classes where a place or a thing can serve strangers; a card, a mailbox or an app's handset cannot."""
+
+_KINDS = tuple(Kind)
+_OUTCOMES = tuple(Outcome)
+_DISPUTES = tuple(_OUTCOMES.index(outcome) for outcome in (Outcome.CHARGEBACK, Outcome.COMPLAINT))
+_UNQUIET = (*_DISPUTES, _OUTCOMES.index(Outcome.REFUND))
+
+
+def find_hubs(
+    links: Links,
+    events: EventArrays,
+    identifiers: IdentifierArrays,
+    parameters: NetworkParameters,
+    as_of: int,
+) -> NDArray[np.int8]:
+    """Tell which identifiers are hubs, and why.
+
+    Args:
+        links: all links, as `derive_links` gives them.
+        events: the events that the links come from.
+        identifiers: what is known of each identifier.
+        parameters: caps and the meaning of *sustained and settled*.
+        as_of: the time from which the age of an order is counted, ms since 1970 UTC.
+
+    Returns:
+        For each identifier code a `HubReason`. Linear, but for sorts of the links of sustained identifiers.
+    """
+    degree = degrees(links, len(identifiers))
+    hubs = np.zeros(len(identifiers), dtype=np.int8)
+    sustained = np.zeros(len(identifiers), dtype=np.bool_)
+    for label in Label:
+        for strength in Strength:
+            name = identifier_class(label, strength)
+            if name not in parameters.cap:
+                continue
+            ours = (identifiers.label == label.code) & (identifiers.strength == strength)
+            hubs[ours & (degree > parameters.cap[name])] = HubReason.OVER_CAP
+            if name in SUSTAINED_CLASSES:
+                sustained |= ours
+    hubs[identifiers.denied] = HubReason.DENIED
+
+    sustained &= (hubs == HubReason.NONE) & (degree >= parameters.sustained_accounts)
+    sustained &= _is_settled(events, identifiers, degree, parameters, as_of)
+    sustained &= _is_sustained(links, sustained, parameters, as_of)
+    sustained &= _is_unrelated(links, sustained, hubs, identifiers, parameters)
+    hubs[sustained] = HubReason.SUSTAINED_AND_SETTLED
+    return hubs
+
+
+def find_account_hubs(
+    links: Links, identifiers: IdentifierArrays, parameters: NetworkParameters, n_accounts: int
+) -> NDArray[np.int8]:
+    """Tell which accounts use more identifiers of one label than a customer does.
+
+    Args:
+        links: all links.
+        identifiers: what is known of each identifier; placeholders are not counted.
+        parameters: the caps by label.
+        n_accounts: length of the result.
+
+    Returns:
+        For each account code `HubReason.NONE` or `HubReason.ACCOUNT_OVER_CAP`. Linear.
+    """
+    hubs = np.zeros(n_accounts, dtype=np.int8)
+    label_of_link = np.where(identifiers.denied, np.int8(-1), identifiers.label)[links.identifier]
+    for label in EVENT_LABELS:
+        used = np.bincount(links.account[label_of_link == label.code], minlength=n_accounts)
+        hubs[used > parameters.account_cap[label.value]] = HubReason.ACCOUNT_OVER_CAP
+    return hubs
+
+
+def _is_settled(
+    events: EventArrays,
+    identifiers: IdentifierArrays,
+    degree: NDArray[np.int64],
+    parameters: NetworkParameters,
+    as_of: int,
+) -> NDArray[np.bool_]:
+    """Mark identifiers with enough old orders, nearly all of them without trouble."""
+    old = (events.at != UNDATED) & (events.at <= as_of - parameters.settle_days * DAY_MS)
+    old &= events.kind == _KINDS.index(Kind.ORDER)
+    orders = _count_events(events, identifiers, old)
+    unquiet = _count_events(events, identifiers, old & np.isin(events.outcome, _UNQUIET))
+    disputes = _count_events(events, identifiers, old & np.isin(events.outcome, _DISPUTES))
+    enough = orders >= parameters.established_share * degree
+    enough &= unquiet <= (1 - parameters.quiet_share) * orders
+    enough &= disputes <= parameters.dispute_share * orders
+    return enough
+
+
+def _count_events(
+    events: EventArrays, identifiers: IdentifierArrays, chosen: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Count the chosen events of each identifier, those of derived ones included."""
+    count = np.zeros(len(identifiers), dtype=np.int64)
+    for code in events.identifiers.values():
+        named = code[chosen & (code >= 0)]
+        count += np.bincount(named, minlength=len(count))
+    parent = identifiers.parent
+    has_parent = parent >= 0
+    derived = np.zeros_like(count)
+    np.add.at(derived, parent[has_parent], count[has_parent])
+    return count + derived
+
+
+def _is_sustained(
+    links: Links, wanted: NDArray[np.bool_], parameters: NetworkParameters, as_of: int
+) -> NDArray[np.bool_]:
+    """Mark those of the wanted identifiers whose accounts came over months, and mostly long ago."""
+    result = np.zeros(len(wanted), dtype=np.bool_)
+    rows = np.flatnonzero(wanted[links.identifier])
+    if not len(rows):
+        return result
+    first = links.first[rows]
+    order = np.lexsort((first, links.identifier[rows]))
+    first, identifier = first[order], links.identifier[rows][order]
+    start = group_starts(identifier)
+    size = np.diff(start, append=len(identifier))
+
+    dated = first[start] != UNDATED  # UNDATED sorts first
+    span = np.where(dated, first[start + size - 1] - np.where(dated, first[start], 0), 0)
+    old = np.add.reduceat((first <= as_of - parameters.settle_days * DAY_MS).astype(np.int64), start)
+
+    # A window holds more than its share when this many consecutive first uses fit into it.
+    crowd = np.floor(parameters.burst_share * size).astype(np.int64) + 1
+    last_of_crowd = np.arange(len(first)) + np.repeat(crowd - 1, size)
+    inside = last_of_crowd < np.repeat(start + size, size)
+    width = first[np.where(inside, last_of_crowd, 0)] - np.where(first == UNDATED, 0, first)
+    bursting = np.logical_or.reduceat(inside & (width <= parameters.burst_days * DAY_MS), start)
+
+    passes = dated & ~bursting & (span >= parameters.sustained_days * DAY_MS)
+    result[identifier[start]] = passes & (old >= parameters.established_share * size)
+    return result
+
+
+def _is_unrelated(
+    links: Links,
+    wanted: NDArray[np.bool_],
+    hubs: NDArray[np.int8],
+    identifiers: IdentifierArrays,
+    parameters: NetworkParameters,
+) -> NDArray[np.bool_]:
+    """Mark those of the wanted identifiers where few accounts share anything else hard or medium."""
+    here = np.flatnonzero(wanted[links.identifier])
+    place, visitor = links.identifier[here], links.account[here]
+    degree = degrees(links, len(identifiers))
+    telling = (hubs == HubReason.NONE) & (degree >= 2) & (identifiers.strength >= Strength.MEDIUM)
+
+    # Every other telling identifier of every visitor, beside the place that is visited.
+    n_accounts = int(links.account.max(initial=-1)) + 1
+    is_visitor = np.zeros(n_accounts, dtype=np.bool_)
+    is_visitor[visitor] = True
+    rows = np.flatnonzero(telling[links.identifier] & is_visitor[links.account])
+    rows = rows[np.argsort(links.account[rows], kind="stable")]
+    per_account = np.bincount(links.account[rows], minlength=n_accounts)
+    visit, other = expand_ranges(offsets(per_account)[visitor], per_account[visitor])
+    other = links.identifier[rows[other]]
+    differs = other != place[visit]
+    visit, other = visit[differs], other[differs]
+
+    _, group, count = np.unique(
+        pair_keys(place[visit], other, len(identifiers)), return_inverse=True, return_counts=True
+    )
+    related_visits = np.unique(visit[count[group] >= 2])
+    related = np.bincount(place[related_visits], minlength=len(identifiers))
+    return wanted & (related <= parameters.related_share * degree)

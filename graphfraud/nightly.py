@@ -1,0 +1,237 @@
+"""One night: ingest, detect, compare, publish; with a lock, a run record, and nothing half-done.
+
+Killed anywhere, the next night goes on with the unfinished run: files that were loaded whole are not read
+again, a file that was being loaded left nothing behind, and what detection found is written in the last step.
+"""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from graphfraud import __version__
+from graphfraud.detection import detect
+from graphfraud.identifiers import NORMALISER_VERSION
+from graphfraud.ingest.load import load_file
+from graphfraud.investigation.publishing import begin_run, publish_run
+from graphfraud.model import DAY_MS, Publication
+from graphfraud.rings.comparison import compare_nights
+from graphfraud.scoring.calibration import Calibration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from graphfraud.ingest.load import LoadReport
+    from graphfraud.ingest.mapping import Mapping as FeedMapping
+    from graphfraud.ledger import Ledger
+    from graphfraud.model import Lineage, Run
+    from graphfraud.settings import Settings
+    from graphfraud.stores.ports import GraphStore, GraphWriter
+
+STAGES = ("ingest", "load", "links", "evidence", "components", "score", "name", "compare", "publish")
+"""The steps of a night in their order, as the run record times them."""
+
+_LIBRARIES = ("numpy", "scipy", "phonenumbers")
+"""Libraries whose version can change a result; each run records them."""
+
+_MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024
+"""What `ru_maxrss` counts in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One file to take in, and how to read it."""
+
+    path: Path
+    mapping: FeedMapping
+
+
+@dataclass(frozen=True, slots=True)
+class NightPlan:
+    """What a night is asked to do."""
+
+    feeds: Sequence[Feed]
+    as_of: int
+    """The night's time, ms since 1970 UTC; also decides what is history."""
+    reject_folder: Path
+    full: bool = False
+    """Renew the calibration record."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """What a night did."""
+
+    run: int
+    loaded: Sequence[LoadReport]
+    lineage: Sequence[Lineage]
+    rings: int
+    queued: int
+    record: Mapping[str, Any]
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were not taken in."""
+        return sum(report.rejected for report in self.loaded)
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Times the steps of a night and tells an onlooker which one begins."""
+
+    onlooker: Callable[[str], None] = lambda _step: None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time one step."""
+        self.onlooker(name)
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - began, 3)
+
+
+Progress = "Callable[[str, int, int, int], None]"
+
+
+def run_night(
+    store: GraphStore,
+    ledger: Ledger,
+    settings: Settings,
+    plan: NightPlan,
+    *,
+    watch: Stopwatch,
+    progress: Callable[[Path, int, int, int], None] | None = None,
+) -> NightReport:
+    """Do a whole night: take in the feeds, find rings, compare with last night, publish.
+
+    Args:
+        store: the graph.
+        ledger: the ledger that belongs to it.
+        settings: the shop's.
+        plan: what to do.
+        watch: times the steps.
+        progress: called after every chunk with the file, rows done, bytes read and bytes in all.
+
+    Raises:
+        LockedError: another run is at work.
+        FeedError: a file cannot be used; files before it stay loaded, nothing is published.
+        StoreError: a database is in the way.
+    """
+    with store.lock():
+        run = begin_run(store, ledger, plan.as_of)
+        since = store.published() or 0
+        with store.writer(run) as writer:
+            with watch.step("ingest"):
+                loaded = load_feeds(writer, plan.feeds, settings, plan.reject_folder, progress)
+            return _detect_and_publish(store, writer, ledger, settings, plan, run, since, loaded, watch)
+
+
+def load_feeds(
+    writer: GraphWriter,
+    feeds: Sequence[Feed],
+    settings: Settings,
+    reject_folder: Path,
+    progress: Callable[[Path, int, int, int], None] | None = None,
+) -> list[LoadReport]:
+    """Take in files in the order given; each goes in whole or not at all.
+
+    Raises:
+        FeedError: a file cannot be used; those before it stay loaded.
+    """
+    reports = []
+    for feed in feeds:
+        reports.append(
+            load_file(
+                feed.path,
+                feed.mapping,
+                writer,
+                reject_directory=reject_folder,
+                max_reject_share=settings.ingest.max_reject_share,
+                progress=_for_file(progress, feed.path),
+                processes=settings.ingest.processes or None,
+            )
+        )
+    return reports
+
+
+def _for_file(
+    progress: Callable[[Path, int, int, int], None] | None, path: Path
+) -> Callable[[int, int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda rows, done, total: progress(path, rows, done, total)
+
+
+def _detect_and_publish(
+    store: GraphStore,
+    writer: GraphWriter,
+    ledger: Ledger,
+    settings: Settings,
+    plan: NightPlan,
+    run: Run,
+    since: int,
+    loaded: list[LoadReport],
+    watch: Stopwatch,
+) -> NightReport:
+    pending = writer.pending()
+    last = dict(store.view().record()) if since else {}
+    calibration = None if plan.full else frozen_calibration(last, plan.as_of, settings)
+    found = detect(pending, settings, as_of=plan.as_of, calibration=calibration, step=watch.step)
+    with watch.step("compare"):
+        night = compare_nights(
+            ledger.rings(), found.rings, ledger.next_ring_number(), found.events, pending, since
+        )
+    record = {
+        "run": run.id,
+        "as_of": plan.as_of,
+        "started_at": run.started_at,
+        "inputs": list(writer.files()),
+        "settings": settings.digest(),
+        "versions": versions(),
+        "counts": found.counts,
+        "timings": watch.seconds,
+        "peak_memory_mb": peak_memory_mb(),
+        "calibration": found.calibration.to_json(),
+        "calibration_renewed": calibration is None,
+    }
+    with watch.step("publish"):
+        publication = Publication(night.rings, found.hubs, found.owners, record)
+        publish_run(run, writer, ledger, publication, night.lineage)
+    queued = sum(ring.state.value == "queue" for ring in night.rings)
+    return NightReport(run.id, loaded, night.lineage, len(night.rings), queued, record)
+
+
+def frozen_calibration(last: Mapping[str, Any], as_of: int, settings: Settings) -> Calibration | None:
+    """Return the last run's calibration while it is fresh and was taken under the same settings."""
+    if "calibration" not in last or last.get("settings") != settings.digest():
+        return None
+    calibration = Calibration.from_json(last["calibration"])
+    age = as_of - calibration.as_of
+    return calibration if 0 <= age < settings.rings.calibration_days * DAY_MS else None
+
+
+def versions() -> dict[str, str | int]:
+    """Name the versions that can change a result."""
+    return {
+        "graphfraud": __version__,
+        "normaliser": NORMALISER_VERSION,
+        "python": platform.python_version(),
+        **{library: version(library) for library in _LIBRARIES},
+    }
+
+
+def peak_memory_mb() -> int:
+    """Return the most memory that this process and its workers have held, in MB."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return int(max(own, workers) // _MEGABYTE)

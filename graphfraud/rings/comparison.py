@@ -1,0 +1,105 @@
+"""Tonight's rings against last night's: who keeps which id, what changed, and the event that did it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphfraud.network.arrays import UNDATED
+from graphfraud.rings.causes import CORRECTION, OUTCOME, NewEvent, NewEvents, find_cause
+from graphfraud.rings.identity import assign
+from graphfraud.rings.lineage import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graphfraud.model import Lineage, Ring
+    from graphfraud.network.arrays import EventArrays
+    from graphfraud.stores.ports import DetectorReads
+
+SHARED_PREFIX = "shared:"
+"""Begins the evidence of reasons that rest on an identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Tonight's rings with their ids, and what became of each since last night."""
+
+    rings: tuple[Ring, ...]
+    lineage: tuple[Lineage, ...]
+
+
+def compare_nights(
+    previous: Mapping[str, frozenset[str]],
+    drafts: Sequence[Ring],
+    next_number: int,
+    events: EventArrays,
+    reads: DetectorReads,
+    since: int,
+) -> Night:
+    """Give tonight's rings their lasting ids and say what changed.
+
+    Args:
+        previous: ring id -> accounts, as last published.
+        drafts: tonight's rings, without ids.
+        next_number: the first number that was never given.
+        events: the night's events, guests folded into their owners.
+        reads: the graph as the run leaves it.
+        since: the last published run; what was recorded after it can be a cause.
+    """
+    members = [frozenset(member.account for member in ring.members) for ring in drafts]
+    ids = assign(previous, members, next_number).ids
+    rings = tuple(replace(ring, id=ring_id) for ring, ring_id in zip(drafts, ids, strict=True))
+    tonight = dict(zip(ids, members, strict=True))
+    shared = {ring.id: _shared_nodes(ring) for ring in rings}
+    changed = {ring for ring in previous.keys() | tonight.keys() if previous.get(ring) != tonight.get(ring)}
+    accounts = {account for ring in changed for side in (previous, tonight) for account in side.get(ring, ())}
+    recorded = NewEvents.of(_recorded(events, reads, since, accounts))
+    lineage = compare(
+        previous,
+        tonight,
+        lambda ring, accounts: find_cause(recorded, accounts, shared.get(ring, frozenset())),
+    )
+    return Night(rings, tuple(lineage))
+
+
+def _shared_nodes(ring: Ring) -> frozenset[str]:
+    return frozenset(
+        fact.removeprefix(SHARED_PREFIX)
+        for reason in ring.reasons
+        for fact in reason.evidence
+        if fact.startswith(SHARED_PREFIX)
+    )
+
+
+def _recorded(
+    events: EventArrays, reads: DetectorReads, since: int, accounts: set[str]
+) -> Iterable[NewEvent]:
+    """Name the events recorded since last night of the accounts whose rings changed."""
+    if not accounts:
+        return
+    found = reads.recorded(since)
+    kinds = (("", found.new), (CORRECTION, found.corrected), (OUTCOME, found.outcomes))
+    owner_codes = np.unique(events.account)
+    key_of = dict(zip(owner_codes.tolist(), reads.account_keys(owner_codes.tolist()), strict=True))
+    wanted = np.array([code for code, key in key_of.items() if key in accounts], dtype=np.int64)
+    theirs = np.flatnonzero(np.isin(events.account, wanted))
+    ids = dict(
+        zip(theirs.tolist(), reads.event_ids(events.event[theirs].tolist()), strict=True)
+    )
+    used = np.stack([codes[theirs] for codes in events.identifiers.values()], axis=1)
+    codes = np.unique(used[used >= 0])
+    node_of = dict(zip(codes.tolist(), reads.identifier_nodes(codes.tolist()), strict=True))
+    for kind, recorded in kinds:
+        for place in np.flatnonzero(np.isin(events.event[theirs], recorded)).tolist():
+            row = int(theirs[place])
+            at = int(events.at[row])
+            yield NewEvent(
+                event_id=ids[row],
+                account=key_of[int(events.account[row])],
+                at=None if at == UNDATED else at,
+                nodes=frozenset(node_of[code] for code in used[place].tolist() if code >= 0),
+                kind=kind,
+            )

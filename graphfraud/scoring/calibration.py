@@ -1,0 +1,116 @@
+"""What every score is measured against; frozen until a full run renews it, so that nights can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graphfraud.errors import StoreError
+from graphfraud.model import Cause, Outcome
+from graphfraud.network.arrays import UNDATED
+from graphfraud.scoring.rhythm import Rhythm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from graphfraud.network.arrays import EventArrays
+    from graphfraud.scoring.parameters import ScoringParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The shop as a whole at one moment."""
+
+    as_of: int
+    """When it was taken, ms."""
+    accounts: int
+    events: int
+    base_rate: float
+    """Share of accounts with known fraud, never below the settings' floor."""
+    rhythm: Rhythm
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for a run record; `from_json` gives the same calibration back."""
+        return {
+            "as_of": self.as_of,
+            "accounts": self.accounts,
+            "events": self.events,
+            "base_rate": self.base_rate,
+            "first_day": self.rhythm.first_day,
+            "new_accounts": list(self.rhythm.counts),
+        }
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Calibration:
+        """Read what `to_json` wrote.
+
+        Raises:
+            StoreError: the record is not one of ours.
+        """
+        try:
+            return cls(
+                as_of=int(record["as_of"]),
+                accounts=int(record["accounts"]),
+                events=int(record["events"]),
+                base_rate=float(record["base_rate"]),
+                rhythm=Rhythm(int(record["first_day"]), tuple(int(n) for n in record["new_accounts"])),
+            )
+        except (KeyError, TypeError, ValueError) as problem:
+            raise StoreError(
+                f"the run record's calibration cannot be read ({problem!r}): run a full detection to renew it"
+            ) from problem
+
+
+def calibrate(events: EventArrays, as_of: int, parameters: ScoringParameters) -> Calibration:
+    """Take the shop's calibration from all its events.
+
+    Args:
+        events: every event of the shop, guests already folded.
+        as_of: the moment it stands for, ms; passed in, never read from a clock.
+        parameters: for the floor of the base rate.
+
+    Returns:
+        The calibration. Cost: linear in the events.
+    """
+    accounts = np.unique(events.account)
+    bad = np.unique(events.account[known_fraud_events(events)])
+    share = len(bad) / len(accounts) if len(accounts) else 0.0
+    return Calibration(
+        as_of=as_of,
+        accounts=len(accounts),
+        events=len(events),
+        base_rate=max(share, parameters.base_rate_floor),
+        rhythm=Rhythm.of(first_seen(events)[accounts]),
+    )
+
+
+def known_fraud_events(events: EventArrays) -> NDArray[np.bool_]:
+    """Tell which events came to a bad end that the account itself answers for.
+
+    A chargeback is one, unless its cause says takeover: then the account's holder is the victim. A refund or
+    a complaint is one only with a cause, since most are ordinary trade. A reversed outcome is none.
+    """
+    outcome, cause = events.outcome, events.cause
+    chargeback = outcome == _code(Outcome, Outcome.CHARGEBACK)
+    disputed = (outcome == _code(Outcome, Outcome.REFUND)) | (outcome == _code(Outcome, Outcome.COMPLAINT))
+    explained = cause != _code(Cause, Cause.UNKNOWN)
+    bad: NDArray[np.bool_] = (chargeback | (disputed & explained)) & (cause != _code(Cause, Cause.TAKEOVER))
+    return bad
+
+
+def first_seen(events: EventArrays) -> NDArray[np.int64]:
+    """Return each account's earliest dated event (ms) by account code, UNDATED where it has none."""
+    late = np.iinfo(np.int64).max
+    first = np.full(int(events.account.max(initial=-1)) + 1, late, dtype=np.int64)
+    dated = events.at != UNDATED
+    np.minimum.at(first, events.account[dated], events.at[dated])
+    first[first == late] = UNDATED
+    return first
+
+
+def _code(vocabulary: type[Outcome | Cause], word: Outcome | Cause) -> int:
+    return tuple(vocabulary).index(word)

@@ -1,0 +1,127 @@
+"""Puts reasons, holding links and cuts into sentences; the words themselves are in `wording`.
+
+Values come from order forms and stand in the sentence as they are: whoever shows it makes them safe for the
+terminal or the page.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from graphfraud.errors import ConfigError, StoreError
+from graphfraud.model import MILLI, Label
+from graphfraud.scoring.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import tzinfo
+
+    from graphfraud.model import Reason, RingLink
+    from graphfraud.scoring.wording import Language, Words
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CARD_SHOWN = 8
+"""Characters of a card fingerprint that are shown: enough to tell a ring's cards apart, and no more."""
+_KEY_SHOWN = 60
+"""Characters of any other key that are shown, so that one value does not fill the page."""
+_NODES_SHOWN = 3
+
+
+def sentence(reason: Reason, language: str = "en", zone: tzinfo = UTC) -> str:
+    """Say a reason in one sentence, without its full stop.
+
+    Args:
+        reason: from the scorecard, or as a store gave it back.
+        language: a language of the table.
+        zone: the shop's time zone, in which dates are given.
+
+    Raises:
+        ConfigError: the language is not in the table.
+        StoreError: the reason was recorded by another version and cannot be put into words.
+    """
+    spoken = _spoken(language)
+    words = _words(reason, spoken)
+    template = words.one if words.one and reason.params.get("count") == 1 else words.many
+    try:
+        return template.format_map(_fields(reason.params, spoken, zone))
+    except KeyError as missing:
+        raise _foreign(reason) from missing
+
+
+def short(reason: Reason, language: str = "en") -> str:
+    """Name a reason in a few words; raises as `sentence` does."""
+    return _words(reason, _spoken(language)).short
+
+
+def holding_sentence(link: RingLink, language: str = "en") -> str:
+    """Say which link holds a ring together; raises ConfigError for an unknown language."""
+    spoken = _spoken(language)
+    return _link_sentence(spoken.holding, link, spoken)
+
+
+def cut_sentence(link: RingLink, language: str = "en") -> str:
+    """Say why a link to an account outside was cut; raises ConfigError for an unknown language."""
+    spoken = _spoken(language)
+    return _link_sentence(spoken.cut, link, spoken)
+
+
+def shown(node: str) -> str:
+    """Shorten a printed key for people: a card to its first characters, any other where it is very long."""
+    label, colon, key = node.partition(":")
+    most = _CARD_SHOWN if label == Label.CARD else _KEY_SHOWN
+    return node if len(key) <= most else f"{label}{colon}{key[:most]}…"
+
+
+def _spoken(language: str) -> Language:
+    if language not in LANGUAGES:
+        raise ConfigError(f"there is no wording in the language {language!r}: choose {', '.join(LANGUAGES)}")
+    return LANGUAGES[language]
+
+
+def _words(reason: Reason, spoken: Language) -> Words:
+    if reason.signal not in spoken.signals:
+        raise _foreign(reason)
+    return spoken.signals[reason.signal]
+
+
+def _foreign(reason: Reason) -> StoreError:
+    return StoreError(
+        f"the reason {reason.signal!r} is of another version of graphfraud: run the detection again"
+    )
+
+
+def _fields(params: Mapping[str, Any], spoken: Language, zone: tzinfo) -> dict[str, Any]:
+    """Return a template's fields: the params, with times, keys and thousandths made readable."""
+    fields = dict(params)
+    for name in ("first", "last"):
+        if name in fields:
+            fields[name] = _date(fields[name], zone)
+    if "since" in fields:
+        moment = fields["since"]
+        fields["since"] = "" if moment is None else spoken.since.format(date=_date(moment, zone))
+    if "node" in fields:
+        fields["node"] = shown(fields["node"])
+    if "least" in fields:
+        same = fields["least"] == fields["most"]
+        fields["between"] = fields["most"] if same else spoken.between.format_map(fields)
+    if "sum" in fields:
+        fields["sum"] = _decimal(fields["sum"])
+    return fields
+
+
+def _link_sentence(template: str, link: RingLink, spoken: Language) -> str:
+    nodes = ", ".join(shown(node) for node in link.shared[:_NODES_SHOWN])
+    rest = len(link.shared) - _NODES_SHOWN
+    if rest > 0:
+        nodes = spoken.more.format(nodes=nodes, count=rest)
+    return template.format(first=link.first, second=link.second, bits=_decimal(link.evidence), nodes=nodes)
+
+
+def _date(moment: int, zone: tzinfo) -> str:
+    return (_EPOCH + timedelta(milliseconds=moment)).astimezone(zone).date().isoformat()
+
+
+def _decimal(thousandths: int) -> str:
+    """Write thousandths with one decimal."""
+    return f"{thousandths / MILLI:.1f}"

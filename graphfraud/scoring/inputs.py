@@ -1,0 +1,58 @@
+"""What facts are collected from, and how codes get their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
+    from graphfraud.scoring.calibration import Calibration
+    from graphfraud.scoring.parameters import ScoringParameters
+
+
+class KeyLookup(Protocol):
+    """Names codes; a graph store's writer is one. Asked once a kind, only for the codes that facts need."""
+
+    def account_keys(self, codes: Sequence[int]) -> Sequence[str]:
+        """Name accounts, in the order of `codes`."""
+        ...
+
+    def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the printed keys of identifiers, in the order of `codes`."""
+        ...
+
+    def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the feed's ids of events, in the order of `codes`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringInput:
+    """All that the facts of a night's rings are read from."""
+
+    members: NDArray[np.int64]
+    """Account codes, ring by ring; no account twice."""
+    offsets: NDArray[np.int64]
+    """Ring i has ``members[offsets[i]:offsets[i + 1]]``; one entry more than rings."""
+    events: EventArrays
+    """All of the shop's, guests folded into their owners; those of the members are enough."""
+    identifiers: IdentifierArrays
+    links: Links
+    """All of the shop's: degrees are counted from them."""
+    bits: NDArray[np.int64]
+    """What agreement on each identifier code is worth, thousandths of a bit."""
+    hubs: NDArray[np.bool_]
+    """For each identifier code, True where its sharing means nothing."""
+    lift: NDArray[np.int64]
+    """Nearness to known fraud outside the ring, thousandths of chance, parallel to `members`."""
+    keys: KeyLookup
+    family_names: Mapping[int, str]
+    """Key of the family name by account code, where one is known."""
+    calibration: Calibration
+    parameters: ScoringParameters

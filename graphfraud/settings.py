@@ -1,0 +1,193 @@
+"""All settings of a shop, read once: where the databases are (environment), what is tuned (graphfraud.toml).
+
+Every number has its default and its reason beside it, here or in the dataclass of the part that uses it
+(`NetworkParameters`, `ScoringParameters`). Each run records the digest of what was tuned.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from graphfraud.errors import ConfigError
+from graphfraud.network.parameters import NetworkParameters
+from graphfraud.scoring.parameters import ScoringParameters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SETTINGS_FILE = "graphfraud.toml"
+
+DEFAULT_GRAPH_URL = "sqlite:///graphfraud.db"
+DEFAULT_LEDGER_URL = "sqlite:///graphfraud-ledger.db"
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone; write one like Asia/Tokyo") from error
+    return name
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ShopSettings(_Section):
+    """What is true of the shop as a whole."""
+
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        "Asia/Tokyo", description="in which times are shown; they are kept in UTC"
+    )
+    currency: str = Field(
+        "JPY", pattern="^[A-Z]{3}$", description="ISO 4217 code of amounts whose feed names none"
+    )
+    region: str = Field(
+        "JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers and addresses that name none"
+    )
+    deny: list[str] = Field(
+        default_factory=list,
+        description="printed keys that stand for nobody, such as `email:order@shop.example`",
+    )
+
+
+class RingSettings(_Section):
+    """Which components become rings."""
+
+    min_accounts: int = Field(
+        3, ge=2, description="fewer accounts are a couple, not a ring, unless one of them is known fraud"
+    )
+    min_score: float = Field(
+        10.0, ge=0, le=100, description="a lower score explains nothing that an investigator could act on"
+    )
+    calibration_days: int = Field(
+        7,
+        ge=1,
+        description="base rate and shop rhythm are frozen for so many days, then a full run renews them",
+    )
+
+
+class IngestSettings(_Section):
+    """How feeds are taken in."""
+
+    max_reject_share: float = Field(
+        0.05,
+        ge=0,
+        le=1,
+        description="above this share of bad rows the file is not what it claims to be: nothing goes in",
+    )
+    processes: int = Field(
+        0, ge=0, description="processes that clean rows of large files; 0 takes one for each core"
+    )
+    reject_folder: str = Field("rejects", description="where the reject files are written")
+
+
+class FeedSettings(_Section):
+    """One kind of input file of the night."""
+
+    files: str = Field(description="a path or pattern, such as `inbox/orders-*.csv.gz`")
+    mapping: str = Field(
+        "canonical", description="a shipped mapping's name, or the path of a TOML of the shop's own"
+    )
+
+
+class Settings(_Section):
+    """Everything that graphfraud.toml may hold."""
+
+    shop: ShopSettings = Field(default_factory=ShopSettings)
+    ingest: IngestSettings = Field(default_factory=IngestSettings)
+    rings: RingSettings = Field(default_factory=RingSettings)
+    network: NetworkParameters = Field(default_factory=NetworkParameters)
+    scoring: ScoringParameters = Field(default_factory=ScoringParameters)
+    feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
+
+    def digest(self) -> str:
+        """Return a digest of what decides rings and scores; two runs with the same one are comparable."""
+        tuned = TypeAdapter(Settings).dump_python(
+            self, mode="json", include={"shop", "rings", "network", "scoring"}
+        )
+        return hashlib.sha256(json.dumps(tuned, sort_keys=True).encode()).hexdigest()
+
+
+class Places(_Section):
+    """Where the databases are and which file the settings came from."""
+
+    graph_url: str
+    ledger_url: str
+    settings_file: Path | None
+
+
+def find_places(environment: Mapping[str, str], folder: Path) -> Places:
+    """Read the places from the environment, with a file in `folder` as the default.
+
+    Args:
+        environment: GRAPHFRAUD_GRAPH_URL, GRAPHFRAUD_LEDGER_URL and GRAPHFRAUD_SETTINGS are read.
+        folder: the working folder.
+    """
+    named = environment.get("GRAPHFRAUD_SETTINGS")
+    default = folder / SETTINGS_FILE
+    return Places(
+        graph_url=environment.get("GRAPHFRAUD_GRAPH_URL") or DEFAULT_GRAPH_URL,
+        ledger_url=environment.get("GRAPHFRAUD_LEDGER_URL") or DEFAULT_LEDGER_URL,
+        settings_file=Path(named) if named else default if default.exists() else None,
+    )
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read and check a settings file; without one every default holds.
+
+    Raises:
+        ConfigError: the file is missing, is no TOML, or a word or value in it is wrong.
+    """
+    if path is None:
+        return Settings()
+    try:
+        with path.open("rb") as file:
+            body = tomllib.load(file)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check GRAPHFRAUD_SETTINGS") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from error
+    try:
+        return Settings.model_validate(body)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {explain(error, Settings)}") from error
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> str:
+    """Say the first thing that is wrong with a TOML file, naming the nearest right word for a wrong one."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+        known = _words(model, first["loc"][:-1])
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
+        advice = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(sorted(known))}"
+        return f"{where}: unknown word; {advice}"
+    return f"{where}: {first['msg'].removeprefix('Value error, ')}"
+
+
+def _words(model: Any, location: tuple[int | str, ...]) -> list[str]:
+    """Collect the words allowed at a place in a settings file."""
+    for part in location:
+        fields = _fields(model)
+        if isinstance(part, str) and part in fields:
+            model = fields[part]
+    return list(_fields(model))
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return {name: field.annotation for name, field in model.model_fields.items()}
+    found = getattr(model, "__dataclass_fields__", None)
+    if found is not None:
+        return {name: field.type for name, field in found.items()}
+    inner = getattr(model, "__args__", None)
+    return _fields(inner[0]) if inner else {}

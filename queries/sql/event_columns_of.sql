@@ -1,0 +1,8 @@
+-- purpose: the latest revisions of some accounts' events, as numbers; guests already belong to their owners
+-- parameters: undated, ids
+-- returns: seq, account, at, kind, status, flags, amount, card, email, phone, device, ip, address
+SELECT e.seq, e.owner, COALESCE(e.at, :undated), e.kind, e.status, e.flags, COALESCE(e.amount, 0),
+       COALESCE(e.card, -1), COALESCE(e.email, -1), COALESCE(e.phone, -1), COALESCE(e.device, -1),
+       COALESCE(e.ip, -1), COALESCE(e.address, -1)
+FROM json_each(:ids) wanted
+CROSS JOIN live_event e ON e.account = wanted.value
