@@ -12,7 +12,9 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphfraud import __version__
@@ -20,20 +22,22 @@ from graphfraud.detection import detect
 from graphfraud.identifiers import NORMALISER_VERSION
 from graphfraud.ingest.load import load_file
 from graphfraud.investigation.publishing import begin_run, publish_run
-from graphfraud.model import DAY_MS, Publication
+from graphfraud.model import DAY_MS, Publication, RingState
 from graphfraud.rings.comparison import compare_nights
 from graphfraud.scoring.calibration import Calibration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
+    from graphfraud.detection import Detection
     from graphfraud.ingest.load import LoadReport
     from graphfraud.ingest.mapping import Mapping as FeedMapping
     from graphfraud.ledger import Ledger
     from graphfraud.model import Lineage, Run
     from graphfraud.settings import Settings
     from graphfraud.stores.ports import GraphStore, GraphWriter
+
+    FileProgress = Callable[[Path, int, int, int], None]
 
 STAGES = ("ingest", "load", "links", "evidence", "components", "score", "name", "compare", "publish")
 """The steps of a night in their order, as the run record times them."""
@@ -60,7 +64,6 @@ class NightPlan:
     feeds: Sequence[Feed]
     as_of: int
     """The night's time, ms since 1970 UTC; also decides what is history."""
-    reject_folder: Path
     full: bool = False
     """Renew the calibration record."""
 
@@ -100,17 +103,13 @@ class Stopwatch:
             self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - began, 3)
 
 
-Progress = "Callable[[str, int, int, int], None]"
-
-
 def run_night(
     store: GraphStore,
     ledger: Ledger,
     settings: Settings,
     plan: NightPlan,
-    *,
     watch: Stopwatch,
-    progress: Callable[[Path, int, int, int], None] | None = None,
+    progress: FileProgress | None = None,
 ) -> NightReport:
     """Do a whole night: take in the feeds, find rings, compare with last night, publish.
 
@@ -129,86 +128,78 @@ def run_night(
     """
     with store.lock():
         run = begin_run(store, ledger, plan.as_of)
-        since = store.published() or 0
+        last = last_record(store)
         with store.writer(run) as writer:
             with watch.step("ingest"):
-                loaded = load_feeds(writer, plan.feeds, settings, plan.reject_folder, progress)
-            return _detect_and_publish(store, writer, ledger, settings, plan, run, since, loaded, watch)
+                loaded = load_feeds(writer, plan.feeds, settings, progress)
+            calibration = None if plan.full else frozen_calibration(last, plan.as_of, settings)
+            reads = writer.pending()
+            found = detect(reads, settings, as_of=plan.as_of, calibration=calibration, step=watch.step)
+            with watch.step("compare"):
+                night = compare_nights(ledger, found.rings, found.events, reads, since=store.published() or 0)
+            record = make_record(run, plan, settings, found, writer.files(), watch)
+            record["calibration_renewed"] = calibration is None
+            with watch.step("publish"):
+                publication = Publication(night.rings, found.hubs, found.owners, record)
+                publish_run(run, writer, ledger, publication, night.lineage)
+    queued = sum(ring.state is RingState.QUEUE for ring in night.rings)
+    return NightReport(run.id, loaded, night.lineage, len(night.rings), queued, record)
 
 
 def load_feeds(
-    writer: GraphWriter,
-    feeds: Sequence[Feed],
-    settings: Settings,
-    reject_folder: Path,
-    progress: Callable[[Path, int, int, int], None] | None = None,
+    writer: GraphWriter, feeds: Sequence[Feed], settings: Settings, progress: FileProgress | None = None
 ) -> list[LoadReport]:
     """Take in files in the order given; each goes in whole or not at all.
 
     Raises:
         FeedError: a file cannot be used; those before it stay loaded.
     """
-    reports = []
-    for feed in feeds:
-        reports.append(
-            load_file(
-                feed.path,
-                feed.mapping,
-                writer,
-                reject_directory=reject_folder,
-                max_reject_share=settings.ingest.max_reject_share,
-                progress=_for_file(progress, feed.path),
-                processes=settings.ingest.processes or None,
-            )
+    return [
+        load_file(
+            feed.path,
+            feed.mapping,
+            writer,
+            reject_directory=Path(settings.ingest.reject_folder),
+            max_reject_share=settings.ingest.max_reject_share,
+            progress=partial(progress, feed.path) if progress else None,
+            processes=settings.ingest.processes or None,
         )
-    return reports
+        for feed in feeds
+    ]
 
 
-def _for_file(
-    progress: Callable[[Path, int, int, int], None] | None, path: Path
-) -> Callable[[int, int, int], None] | None:
-    if progress is None:
-        return None
-    return lambda rows, done, total: progress(path, rows, done, total)
+def last_record(store: GraphStore) -> Mapping[str, Any]:
+    """Return the published run's record, empty before the first night."""
+    if store.published() is None:
+        return {}
+    view = store.view()
+    try:
+        return view.record()
+    finally:
+        view.close()
 
 
-def _detect_and_publish(
-    store: GraphStore,
-    writer: GraphWriter,
-    ledger: Ledger,
-    settings: Settings,
-    plan: NightPlan,
+def make_record(
     run: Run,
-    since: int,
-    loaded: list[LoadReport],
+    plan: NightPlan,
+    settings: Settings,
+    found: Detection,
+    inputs: Sequence[Mapping[str, Any]],
     watch: Stopwatch,
-) -> NightReport:
-    pending = writer.pending()
-    last = dict(store.view().record()) if since else {}
-    calibration = None if plan.full else frozen_calibration(last, plan.as_of, settings)
-    found = detect(pending, settings, as_of=plan.as_of, calibration=calibration, step=watch.step)
-    with watch.step("compare"):
-        night = compare_nights(
-            ledger.rings(), found.rings, ledger.next_ring_number(), found.events, pending, since
-        )
-    record = {
+) -> dict[str, Any]:
+    """Put together what is to be known of a run later on."""
+    return {
         "run": run.id,
         "as_of": plan.as_of,
         "started_at": run.started_at,
-        "inputs": list(writer.files()),
+        "inputs": list(inputs),
         "settings": settings.digest(),
         "versions": versions(),
         "counts": found.counts,
-        "timings": watch.seconds,
+        "timings": dict(watch.seconds),
         "peak_memory_mb": peak_memory_mb(),
         "calibration": found.calibration.to_json(),
-        "calibration_renewed": calibration is None,
     }
-    with watch.step("publish"):
-        publication = Publication(night.rings, found.hubs, found.owners, record)
-        publish_run(run, writer, ledger, publication, night.lineage)
-    queued = sum(ring.state.value == "queue" for ring in night.rings)
-    return NightReport(run.id, loaded, night.lineage, len(night.rings), queued, record)
 
 
 def frozen_calibration(last: Mapping[str, Any], as_of: int, settings: Settings) -> Calibration | None:

@@ -45,13 +45,13 @@ class ShopSettings(_Section):
     """What is true of the shop as a whole."""
 
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        "Asia/Tokyo", description="in which times are shown; they are kept in UTC"
+        default="Asia/Tokyo", description="in which times are shown; they are kept in UTC"
     )
     currency: str = Field(
-        "JPY", pattern="^[A-Z]{3}$", description="ISO 4217 code of amounts whose feed names none"
+        default="JPY", pattern="^[A-Z]{3}$", description="ISO 4217 code of amounts whose feed names none"
     )
     region: str = Field(
-        "JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers and addresses that name none"
+        default="JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers that name none"
     )
     deny: list[str] = Field(
         default_factory=list,
@@ -63,13 +63,18 @@ class RingSettings(_Section):
     """Which components become rings."""
 
     min_accounts: int = Field(
-        3, ge=2, description="fewer accounts are a couple, not a ring, unless one of them is known fraud"
+        default=3,
+        ge=2,
+        description="fewer accounts are a couple, not a ring, unless one of them is known fraud",
     )
     min_score: float = Field(
-        10.0, ge=0, le=100, description="a lower score explains nothing that an investigator could act on"
+        default=10.0,
+        ge=0,
+        le=100,
+        description="a lower score explains nothing that an investigator could act on",
     )
     calibration_days: int = Field(
-        7,
+        default=7,
         ge=1,
         description="base rate and shop rhythm are frozen for so many days, then a full run renews them",
     )
@@ -79,13 +84,13 @@ class IngestSettings(_Section):
     """How feeds are taken in."""
 
     max_reject_share: float = Field(
-        0.05,
+        default=0.05,
         ge=0,
         le=1,
         description="above this share of bad rows the file is not what it claims to be: nothing goes in",
     )
     processes: int = Field(
-        0, ge=0, description="processes that clean rows of large files; 0 takes one for each core"
+        default=0, ge=0, description="processes that clean rows of large files; 0 takes one for each core"
     )
     reject_folder: str = Field("rejects", description="where the reject files are written")
 
@@ -102,9 +107,9 @@ class FeedSettings(_Section):
 class Settings(_Section):
     """Everything that graphfraud.toml may hold."""
 
-    shop: ShopSettings = Field(default_factory=ShopSettings)
-    ingest: IngestSettings = Field(default_factory=IngestSettings)
-    rings: RingSettings = Field(default_factory=RingSettings)
+    shop: ShopSettings = ShopSettings()
+    ingest: IngestSettings = IngestSettings()
+    rings: RingSettings = RingSettings()
     network: NetworkParameters = Field(default_factory=NetworkParameters)
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")

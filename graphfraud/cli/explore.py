@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def search_nodes(
-    text: Annotated[str, typer.Argument(help="Any identifier or account, in any spelling, or its beginning.")],
+    text: Annotated[str, typer.Argument(help="Any identifier or account, in any spelling.")],
     how: FormatOption = Format.TABLE,
     limit: LimitOption = None,
 ) -> None:

@@ -38,10 +38,13 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, JSON Lines or Parquet, also .gz.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV, JSON Lines or Parquet, also .gz.")
+    ],
     feed: FeedOption = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what is in the file and what would be rejected; change nothing.")
+        bool,
+        typer.Option("--dry-run", help="Show what is in the file and what would be rejected; nothing else."),
     ] = False,
     strict: StrictOption = False,
     how: FormatOption = Format.TABLE,
@@ -66,7 +69,7 @@ def ingest(
         store.writer(begin_run(store, ledger, now_ms())) as writer,
         progress() as onlooker,
     ):
-        reports = load_feeds(writer, feeds, shop.settings, Path(shop.settings.ingest.reject_folder), onlooker.file)
+        reports = load_feeds(writer, feeds, shop.settings, onlooker.file)
     print_reports(reports, how)
     if strict and any(report.rejected for report in reports):
         raise typer.Exit(REJECTED)

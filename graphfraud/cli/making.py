@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 def synth(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the feeds and the truth are written.")],
     accounts: Annotated[int, typer.Option(min=400, help="How many accounts the shop has.")] = DEMO_ACCOUNTS,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same shop, byte for byte.")] = DEMO_SEED,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same shop.")] = DEMO_SEED,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="The shop's last day.")] = None,
 ) -> None:
     """Make up a Japanese shop with rings planted in it: feeds to ingest, and the truth to compare with."""

@@ -48,7 +48,7 @@ def detect(as_of: AsOfOption = None, full: FullOption = False, how: FormatOption
 def nightly(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Files to take in; those of graphfraud.toml where none is named."),
+        typer.Argument(metavar="[FILE...]", help="Files to take in; by default those of graphfraud.toml."),
     ] = None,
     feed: FeedOption = None,
     as_of: AsOfOption = None,
@@ -79,16 +79,13 @@ def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> 
     from graphfraud.nightly import NightPlan, Stopwatch, run_night  # noqa: PLC0415
 
     at = moment(as_of, shop.settings.shop.time_zone)
-    plan = NightPlan(
-        feeds, at if at is not None else now_ms(), Path(shop.settings.ingest.reject_folder), full
-    )
+    plan = NightPlan(feeds, at if at is not None else now_ms(), full=full)
     with shop.store() as store, shop.ledger() as ledger, progress() as onlooker:
-        watch = Stopwatch(onlooker.step)
-        return run_night(store, ledger, shop.settings, plan, watch=watch, progress=onlooker.file)
+        return run_night(store, ledger, shop.settings, plan, Stopwatch(onlooker.step), onlooker.file)
 
 
 def _configured_feeds(shop: Shop) -> list[Feed]:
-    """Find the files of graphfraud.toml, in the order of their names, outcomes and orders alike."""
+    """Find the files of graphfraud.toml, in its order, those of one pattern by name."""
     from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415
     from graphfraud.nightly import Feed  # noqa: PLC0415
 
@@ -100,7 +97,7 @@ def _configured_feeds(shop: Shop) -> list[Feed]:
     feeds = []
     for section in shop.settings.feeds:
         mapping = load_mapping(section.mapping)
-        found = sorted(glob.glob(section.files))  # noqa: PTH207  # a pattern may be absolute, Path.glob takes none
+        found = sorted(glob.glob(section.files))  # noqa: PTH207  # Path.glob takes no absolute one
         if not found:
             note(f"{section.files}: no such file tonight")
         feeds += [Feed(Path(name), mapping) for name in found]

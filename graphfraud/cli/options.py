@@ -14,7 +14,7 @@ FormatOption = Annotated[
 LimitOption = Annotated[int | None, typer.Option("--limit", min=0, help="Print at most so many rows.")]
 AsOfOption = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="The night's date and time; the clock's where none is given."),
+    typer.Option("--as-of", metavar="DATE", help="The night's date and time; by default the clock's."),
 ]
 FullOption = Annotated[
     bool, typer.Option("--full", help="Renew the calibration record (base rate, shop rhythm) in this run.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path  # noqa: TC003  # a dataclass keeps its annotations
+from pathlib import Path  # a dataclass keeps its annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Console

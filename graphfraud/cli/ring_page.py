@@ -16,7 +16,7 @@ from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphfraud.model import Lineage, Ring
+    from graphfraud.model import Lineage, Member, Ring
     from graphfraud.stores.ports import Link
 
 REASON_COLUMNS = (
@@ -134,7 +134,8 @@ def _print_page(
         _line(f"  {cut_sentence(cut)}")
     _rest(len(ring.cuts), "links that were cut")
     _line("\nWho they are")
-    emit((_member_row(ring, place) for place in range(len(ring.members))[:SHOWN_ROWS]), MEMBER_COLUMNS, Format.TABLE, time_zone)
+    members = (_member_row(member) for member in ring.members[:SHOWN_ROWS])
+    emit(members, MEMBER_COLUMNS, Format.TABLE, time_zone)
     _rest(len(ring.members), "accounts")
     if lineage:
         _line("\nWhat became of it")
@@ -182,8 +183,7 @@ def _shared_row(value: SharedValue) -> dict[str, Any]:
     }
 
 
-def _member_row(ring: Ring, place: int) -> dict[str, Any]:
-    member = ring.members[place]
+def _member_row(member: Member) -> dict[str, Any]:
     return {
         "account": member.account,
         "joined_with": member.degree,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphfraud.cli.options import FormatOption, LimitOption
-from graphfraud.cli.output import Column, Format, Kind, emit, note, shown_time
+from graphfraud.cli.output import Column, Format, Kind, emit, note
 from graphfraud.cli.ring_page import print_ring
 from graphfraud.cli.shop import Shop
 from graphfraud.model import MILLI, RingState

@@ -75,7 +75,7 @@ def moment(text: str | None, time_zone: str) -> int | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ConfigError(f"--as-of {text!r} is no date; write one like 2026-03-31 or 2026-03-31T06:00") from error
+        raise ConfigError(f"--as-of {text!r} is no date; write one like 2026-03-31T06:00") from error
     if at.tzinfo is None:
         at = at.replace(tzinfo=ZoneInfo(time_zone))
     return int(at.astimezone(UTC).timestamp() * 1000)

@@ -18,7 +18,7 @@ from graphfraud.stores.ports import RingFilter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphfraud.network.arrays import IdentifierArrays, Pairs
+    from graphfraud.network.arrays import Pairs
     from graphfraud.network.parameters import NetworkParameters
     from graphfraud.network.paths import Path
     from graphfraud.network.sharing import Sharing
@@ -160,10 +160,9 @@ def _path(part: _Part, pairs: Sequence[Pairs], first: str, second: str) -> Path 
     ends = (by_key(a), by_key(b)) if len(a) else (a, b)
     thing = np.arange(len(a))
     start, end = rank[part.code_of[first]], rank[part.code_of[second]]
-    path = widest_path(
+    return widest_path(
         np.concatenate(ends), np.concatenate([thing, thing]), np.concatenate([evidence, evidence]), start, end
     )
-    return path
 
 
 def _hops(view: GraphView, part: _Part, path: Path) -> tuple[Hop, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -31,26 +31,33 @@ class Night:
     lineage: tuple[Lineage, ...]
 
 
+class Registry(Protocol):
+    """Where ring ids are kept; the ledger is one."""
+
+    def rings(self) -> Mapping[str, frozenset[str]]:
+        """Return ring id -> accounts, as last published."""
+        ...
+
+    def next_ring_number(self) -> int:
+        """Return the first number that was never given."""
+        ...
+
+
 def compare_nights(
-    previous: Mapping[str, frozenset[str]],
-    drafts: Sequence[Ring],
-    next_number: int,
-    events: EventArrays,
-    reads: DetectorReads,
-    since: int,
+    registry: Registry, drafts: Sequence[Ring], events: EventArrays, reads: DetectorReads, since: int
 ) -> Night:
     """Give tonight's rings their lasting ids and say what changed.
 
     Args:
-        previous: ring id -> accounts, as last published.
-        drafts: tonight's rings, without ids.
-        next_number: the first number that was never given.
+        registry: last night's rings.
+        drafts: tonight's, without ids.
         events: the night's events, guests folded into their owners.
         reads: the graph as the run leaves it.
         since: the last published run; what was recorded after it can be a cause.
     """
+    previous = registry.rings()
     members = [frozenset(member.account for member in ring.members) for ring in drafts]
-    ids = assign(previous, members, next_number).ids
+    ids = assign(previous, members, registry.next_ring_number()).ids
     rings = tuple(replace(ring, id=ring_id) for ring, ring_id in zip(drafts, ids, strict=True))
     tonight = dict(zip(ids, members, strict=True))
     shared = {ring.id: _shared_nodes(ring) for ring in rings}
@@ -86,9 +93,7 @@ def _recorded(
     key_of = dict(zip(owner_codes.tolist(), reads.account_keys(owner_codes.tolist()), strict=True))
     wanted = np.array([code for code, key in key_of.items() if key in accounts], dtype=np.int64)
     theirs = np.flatnonzero(np.isin(events.account, wanted))
-    ids = dict(
-        zip(theirs.tolist(), reads.event_ids(events.event[theirs].tolist()), strict=True)
-    )
+    ids = dict(zip(theirs.tolist(), reads.event_ids(events.event[theirs].tolist()), strict=True))
     used = np.stack([codes[theirs] for codes in events.identifiers.values()], axis=1)
     codes = np.unique(used[used >= 0])
     node_of = dict(zip(codes.tolist(), reads.identifier_nodes(codes.tolist()), strict=True))

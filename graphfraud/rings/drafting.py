@@ -1,4 +1,4 @@
-"""From components to scored rings: collects the facts, scores, keeps what explains something, describes it."""
+"""From components to scored rings: collects facts, scores, keeps what explains something, describes it."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def draft_rings(
     cuts = _cut_pairs(network)
     shown = [_RingPairs.of(network, one.component, inner, cuts, settings) for one in kept]
     named = _name_pairs(network, shown, reads)
-    rings = [
-        _draft(network, one, pairs, named, settings, as_of) for one, pairs in zip(kept, shown, strict=True)
-    ]
+    rings = [_draft(one, pairs, named, settings, as_of) for one, pairs in zip(kept, shown, strict=True)]
     return sorted(rings, key=lambda ring: (-ring.score, ring.members[0].account))
 
 
@@ -258,7 +256,6 @@ def _name_pairs(
 
 
 def _draft(
-    network: RingNetwork,
     one: _Scored,
     pairs: _RingPairs,
     named: Mapping[tuple[int, int], RingLink],
