@@ -92,7 +92,7 @@ class IngestSettings(_Section):
     processes: int = Field(
         default=0, ge=0, description="processes that clean rows of large files; 0 takes one for each core"
     )
-    reject_folder: str = Field("rejects", description="where the reject files are written")
+    reject_folder: str = Field(default="rejects", description="where the reject files are written")
 
 
 class FeedSettings(_Section):

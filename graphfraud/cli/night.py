@@ -91,7 +91,7 @@ def _configured_feeds(shop: Shop) -> list[Feed]:
 
     if not shop.settings.feeds:
         raise ConfigError(
-            "nightly was given no file and graphfraud.toml names none; name files, or add a [[feeds]] section "
+            "nightly was given no file and graphfraud.toml names none; name files, or add a [[feeds]] table "
             'with files = "inbox/*.csv"'
         )
     feeds = []

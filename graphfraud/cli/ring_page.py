@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from graphfraud.cli.output import Column, Format, Kind, emit, one_line, shown_points, shown_time
-from graphfraud.model import MILLI, RingChange
+from graphfraud.model import DERIVED_LABELS, MILLI, RingChange
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ MEMBER_COLUMNS = (
 
 SHOWN_ROWS = 20
 """Lines of each table on the page; JSON has all."""
+
+_CHILD = {derived.value: label.value for label, derived in DERIVED_LABELS.items()}
+"""Label of the identifiers that a derived one follows from."""
 
 _CHANGES = {
     RingChange.BORN: "born",
@@ -87,7 +90,10 @@ def print_ring(
 
 
 def shared_values(links: Sequence[Link]) -> list[SharedValue]:
-    """Put together what two or more of the accounts use, the most used first."""
+    """Put together what two or more of the accounts use, the most used first.
+
+    A building or subnet that says no more than an address or IP in it is left out.
+    """
     users: defaultdict[str, list[Link]] = defaultdict(list)
     for link in links:
         users[link.node].append(link)
@@ -102,7 +108,11 @@ def shared_values(links: Sequence[Link]) -> list[SharedValue]:
         for node, used in users.items()
         if len(used) > 1
     ]
-    return sorted(found, key=lambda value: (-len(value.accounts), value.node))
+    users_of = {(value.node.partition(":")[0], value.accounts) for value in found}
+    telling = [
+        value for value in found if (_CHILD.get(value.node.partition(":")[0]), value.accounts) not in users_of
+    ]
+    return sorted(telling, key=lambda value: (-len(value.accounts), value.node))
 
 
 def _second(moments: list[int]) -> int | None:
