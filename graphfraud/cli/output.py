@@ -90,6 +90,11 @@ def note(message: str) -> None:
     sys.stderr.write(visible(message) + "\n")
 
 
+def say(message: str) -> None:
+    """Print a sentence or a block of text on stdout, with nothing hostile in it."""
+    sys.stdout.write(visible(message) + "\n")
+
+
 def visible(text: str) -> str:
     """Return text with nothing that could move the cursor, hide or reorder what follows it."""
     return "".join(

@@ -81,7 +81,7 @@ def identify(value: str) -> Identifier | None:
     Returns:
         A hard identifier; `placeholder` says why it stands for nobody, where it does.
     """
-    text = _unwrap(bounded(fold(value)))
+    text = _unwrap(bounded(fold("".join(fold(value).split()))))
     if not text:
         return None
     local, at, domain = text.rpartition("@")
@@ -92,12 +92,12 @@ def identify(value: str) -> Identifier | None:
     if provider:
         local = local.partition(provider.tag)[0].translate(dict.fromkeys(map(ord, provider.ignored)))
         domain = provider.domain or domain
-    return Identifier(Label.EMAIL, bounded(f"{local}@{domain}"), Strength.HARD, _placeholder(local, domain))
+    key = bounded(fold(f"{local}@{domain}"))
+    return Identifier(Label.EMAIL, key, Strength.HARD, _placeholder(local, domain))
 
 
 def _unwrap(text: str) -> str:
-    """Take an address out of ``Taro <mailto:taro@example.jp?subject=hi>``; all white space inside it goes."""
-    text = "".join(text.split())
+    """Take an address out of ``Taro <mailto:taro@example.jp?subject=hi>``; the text holds no white space."""
     while True:
         inner = text.strip('"<>,;')
         _, opened, bracketed = inner.rpartition("<")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from graphfraud.identifiers.text import bounded, fold, fold_hyphens, is_repeated, says_nothing, single_spaces
+from graphfraud.identifiers.text import bounded, fold, fold_hyphens, is_repeated, says_nothing
 
 _EAST_ASIAN = re.compile(
     "[々〆\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -27,7 +27,7 @@ _GUESSED_FAMILY_NAME = 2
 """Characters of most Japanese family names; there are names of one and three."""
 
 _NO_NAME = frozenset(
-    {"guest", "customer", "user", "no name", "noname", "ゲスト", "お客様", "名無し", "氏名", "名前"}
+    {"guest", "customer", "user", "no name", "noname", "ゲスト", "お客様", "お客", "名無し", "氏名", "名前"}
 )
 """Folded words that shop systems and customers write in place of a name, besides words for nothing."""
 
@@ -41,9 +41,11 @@ def name_key(value: str) -> str:
     Returns:
         At most 200 code points; cleaning a key again gives the same key.
     """
-    parts = _parts(value)
-    joiner = "" if _EAST_ASIAN.search("".join(parts)) else " "
-    return bounded(joiner.join(parts))
+    text = bounded(fold_hyphens(fold(value)))
+    # Each round takes something off (a title, a space), which can bring another honorific to the end.
+    while (key := _join(_parts(text))) != text:
+        text = key
+    return key
 
 
 def family_name_key(value: str) -> str:
@@ -53,33 +55,41 @@ def family_name_key(value: str) -> str:
     Of an unspaced name in kanji the first two characters are a guess, wrong for families such as 林 and
     佐々木; an unspaced name in kana gives nothing.
     """
-    parts = _parts(value)
-    whole = "".join(parts)
+    parts = _parts(bounded(fold_hyphens(fold(value))))
+    whole = _join(parts)
     if not _EAST_ASIAN.search(whole):
-        return bounded(parts[-1]) if len(parts) > 1 else ""
+        return parts[-1] if len(parts) > 1 else ""
     if len(parts) > 1:
-        return bounded(parts[0])
+        return parts[0]
     return whole[:_GUESSED_FAMILY_NAME] if _KANJI_ONLY.fullmatch(whole) else ""
 
 
-def _parts(value: str) -> list[str]:
+def _parts(folded: str) -> list[str]:
     """Return the parts of a name without honorifics and titles; none for a placeholder."""
-    text = fold_hyphens(fold(value))
-    if says_nothing(text) or text in _NO_NAME:
+    if _names_nobody(folded):
         return []
-    parts = single_spaces(_SEPARATORS.sub(" ", text)).split(" ")
+    parts = _SEPARATORS.sub(" ", folded).split()
     while len(parts) > 1 and parts[0] in _TITLES:
         parts = parts[1:]
     while len(parts) > 1 and (parts[-1] in _TITLES or parts[-1] in _HONORIFICS):
         parts = parts[:-1]
-    parts = _without_honorific(parts)
-    return [] if is_repeated("".join(parts)) and len("".join(parts)) > 1 else parts
+    if parts:
+        parts[-1] = _without_honorific(parts[-1])
+    return [] if _names_nobody(" ".join(parts)) else parts
 
 
-def _without_honorific(parts: list[str]) -> list[str]:
-    last = parts[-1]
-    before = len("".join(parts[:-1]))
+def _join(parts: list[str]) -> str:
+    whole = "".join(parts)
+    return fold(whole if _EAST_ASIAN.search(whole) else " ".join(parts))
+
+
+def _without_honorific(part: str) -> str:
     for honorific in _HONORIFICS:
-        if last.endswith(honorific) and before + len(last) - len(honorific) >= _MIN_BEFORE_HONORIFIC:
-            return [*parts[:-1], last.removesuffix(honorific)]
-    return parts
+        if part.endswith(honorific) and len(part) - len(honorific) >= _MIN_BEFORE_HONORIFIC:
+            return part.removesuffix(honorific)
+    return part
+
+
+def _names_nobody(text: str) -> bool:
+    repeated = len(text) > 1 and is_repeated(text.replace(" ", ""))
+    return repeated or says_nothing(text) or text in _NO_NAME

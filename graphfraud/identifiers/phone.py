@@ -64,7 +64,7 @@ def identify(value: str, *, region: str = "JP") -> Identifier | None:
 def _squeeze(text: str) -> str:
     """Return the first number in the text without punctuation; a text of nothing but that stays as it is."""
     first = next((part for part in _SEVERAL.split(text) if part.strip()), text)
-    return _PUNCTUATION.sub("", first).partition(_EXTENSION)[0] or text
+    return fold(_PUNCTUATION.sub("", first)).partition(_EXTENSION)[0] or text
 
 
 def _japanese(number: str, region: str) -> str:

@@ -11,13 +11,14 @@ from graphfraud.network.arrays import UNDATED
 from graphfraud.rings.causes import CORRECTION, OUTCOME, NewEvent, NewEvents, find_cause
 from graphfraud.rings.identity import assign
 from graphfraud.rings.lineage import compare
+from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graphfraud.model import Lineage, Ring
     from graphfraud.network.arrays import EventArrays
-    from graphfraud.stores.ports import DetectorReads
+    from graphfraud.stores.ports import DetectorReads, GraphView
 
 SHARED_PREFIX = "shared:"
 """Begins the evidence of reasons that rest on an identifier."""
@@ -44,7 +45,7 @@ class Registry(Protocol):
 
 
 def compare_nights(
-    registry: Registry, drafts: Sequence[Ring], events: EventArrays, reads: DetectorReads, since: int
+    registry: Registry, drafts: Sequence[Ring], events: EventArrays, reads: GraphView, since: int
 ) -> Night:
     """Give tonight's rings their lasting ids and say what changed.
 
@@ -64,6 +65,8 @@ def compare_nights(
     changed = {ring for ring in previous.keys() | tonight.keys() if previous.get(ring) != tonight.get(ring)}
     accounts = {account for ring in changed for side in (previous, tonight) for account in side.get(ring, ())}
     recorded = NewEvents.of(_recorded(events, reads, since, accounts))
+    ended = (previous.keys() - tonight.keys()) & {row.id for row in reads.rings(RingFilter())}
+    shared |= {ring: _shared_nodes(reads.ring(ring)) for ring in ended}
     lineage = compare(
         previous,
         tonight,

@@ -246,12 +246,13 @@ def _name_pairs(
     ):
         shared[pair].append((-bits, node_of[code]))
     return {
-        end: RingLink(
-            *sorted((key_of[end[0]], key_of[end[1]])),
+        (one, other): RingLink(
+            first=min(key_of[one], key_of[other]),
+            second=max(key_of[one], key_of[other]),
             evidence=-sum(bits for bits, _ in values),
             shared=tuple(node for _, node in sorted(values)),
         )
-        for end, values in zip(wanted, shared, strict=True)
+        for (one, other), values in zip(wanted, shared, strict=True)
     }
 
 

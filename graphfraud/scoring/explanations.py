@@ -70,7 +70,7 @@ def shown(node: str) -> str:
     """Shorten a printed key for people: a card to its first characters, any other where it is very long."""
     label, colon, key = node.partition(":")
     most = _CARD_SHOWN if label == Label.CARD else _KEY_SHOWN
-    return node if len(key) <= most else f"{label}{colon}{key[:most]}…"
+    return label + colon + _shortened(key, most)
 
 
 def _spoken(language: str) -> Language:
@@ -102,6 +102,8 @@ def _fields(params: Mapping[str, Any], spoken: Language, zone: tzinfo) -> dict[s
         fields["since"] = "" if moment is None else spoken.since.format(date=_date(moment, zone))
     if "node" in fields:
         fields["node"] = shown(fields["node"])
+    if "account" in fields:
+        fields["account"] = _shortened(fields["account"], _KEY_SHOWN)
     if "least" in fields:
         same = fields["least"] == fields["most"]
         fields["between"] = fields["most"] if same else spoken.between.format_map(fields)
@@ -115,7 +117,12 @@ def _link_sentence(template: str, link: RingLink, spoken: Language) -> str:
     rest = len(link.shared) - _NODES_SHOWN
     if rest > 0:
         nodes = spoken.more.format(nodes=nodes, count=rest)
-    return template.format(first=link.first, second=link.second, bits=_decimal(link.evidence), nodes=nodes)
+    first, second = (_shortened(account, _KEY_SHOWN) for account in (link.first, link.second))
+    return template.format(first=first, second=second, bits=_decimal(link.evidence), nodes=nodes)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _date(moment: int, zone: tzinfo) -> str:

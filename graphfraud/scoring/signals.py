@@ -135,7 +135,7 @@ def known_fraud(facts: RingFacts, calibration: Calibration, parameters: ScoringP
 
 
 def near_fraud(facts: RingFacts, _calibration: Calibration, _parameters: ScoringParameters) -> Measure:
-    """Measure how near the members stand to known fraud outside the ring: mean ``log2(lift)`` above chance."""
+    """Measure how near the members stand to known fraud outside the ring, in bits above chance."""
     if not facts.near_fraud:
         return NOTHING
     bits = math.fsum(math.log2(max(fact.lift, MILLI) / MILLI) for fact in facts.near_fraud)

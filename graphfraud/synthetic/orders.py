@@ -190,12 +190,13 @@ def fill_baskets(world: World, draws: Draws, events: Events, taste: Taste) -> No
     events.amount[:] = total + np.where(total < _FREE_FROM, _SHIPPING, 0)
 
 
-def honest_orders(world: World, people: People) -> Events:
-    """Let everybody place their orders in the rhythm of the shop; some are gifts, some made without login."""
+def honest_orders(world: World, people: People, shoppers: int) -> Events:
+    """Let the first `shoppers` people order in the shop's rhythm, now and then a gift or without login."""
     draws = world.draws("orders")
-    person = np.repeat(np.arange(len(people), dtype=np.int64), people.orders)
+    times = people.orders[:shoppers]
+    person = np.repeat(np.arange(shoppers, dtype=np.int64), times)
     part = draws.uniform(len(person))
-    earliest = np.minimum.reduceat(part, np.cumsum(people.orders) - people.orders)[person]
+    earliest = np.minimum.reduceat(part, np.cumsum(times) - times)[person]
     is_first = part == earliest
     exact = people.begins_exactly[person]
     part = np.where(exact, (part - earliest) / (1 - earliest), part)

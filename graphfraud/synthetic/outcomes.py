@@ -46,12 +46,13 @@ class OutcomeRow:
     """Yen that came back."""
 
 
-def honest_outcomes(world: World, events: Events) -> list[OutcomeRow]:
+def honest_outcomes(world: World, events: Events, by_honest: int) -> list[OutcomeRow]:
     """Let a few orders of honest customers go wrong; what is not known by the last day is left out.
 
     Args:
         world: the shop.
-        events: events of honest customers, the shop's first rows.
+        events: the shop's events.
+        by_honest: how many of them, the first rows, are orders that honest customers placed.
     """
     draws = world.draws("honest outcomes")
     kinds = (
@@ -60,9 +61,9 @@ def honest_outcomes(world: World, events: Events) -> list[OutcomeRow]:
         (HABITS.honest_refund, Outcome.REFUND, Cause.OTHER),
     )
     ends = np.cumsum([share for share, _, _ in kinds])
-    part = draws.uniform(len(events))
+    part = draws.uniform(by_honest)
     rows: list[OutcomeRow] = []
-    for event in np.flatnonzero((part < ends[-1]) & (events.kind == ORDER)).tolist():
+    for event in np.flatnonzero(part < ends[-1]).tolist():
         _, outcome, cause = kinds[int(np.searchsorted(ends, part[event], side="right"))]
         at = int(events.at[event]) + _days(draws, _DELAY_DAYS)
         found = [OutcomeRow(event, at, outcome, cause, Liability.SHOP)]

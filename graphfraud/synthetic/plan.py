@@ -20,7 +20,7 @@ _ACCOUNTS_PER_RING = 400
 """One planted ring for so many accounts: few enough that finding them is work."""
 _FEWEST_RINGS = 8
 """So that the smallest shop has every kind of ring, known and unknown to the shop."""
-_MOST_RINGS = 500
+_MOST_RINGS = 100
 """Past this, more rings of the same kinds measure nothing new."""
 
 
@@ -62,7 +62,7 @@ class ShopPlan:
     orders_per_account: float = 2.5
     """All orders, those of guests included, over registered accounts; 1.4 to 20."""
     rings: int | None = None
-    """Planted rings; by default one for 400 accounts, at least 8 and at most 500."""
+    """Planted rings; by default one for 400 accounts, at least 8 and at most 100."""
     households: bool = True
     """Families: one address, often one landline, tablet, home IP or card."""
     offices: bool = True

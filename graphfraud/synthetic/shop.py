@@ -47,37 +47,62 @@ class Shop:
     truth: Truth
 
 
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Everybody in the shop, and the orders that were placed for a special reason."""
+
+    people: People
+    """Honest registered customers, then guests, then the rings one after the other."""
+    shoppers: int
+    """How many of them are honest."""
+    special: list[Events]
+    taken_over: Events
+
+
 def build_shop(plan: ShopPlan) -> Shop:
-    """Make up a shop in memory; about 0.5 kB an order."""
+    """Make up a shop in memory; about 0.3 kB an order."""
     world = make_world(plan)
     truth = Truth()
     rings = [plant(world, setting) for setting in plan_rings(world)]
-    honest = new_people(world, world.draws("people"), plan.accounts - sum(len(ring.people) for ring in rings))
+    cast = _cast(world, rings, truth)
+    events, outcomes = _events(world, cast, rings)
+    events = join_events([events, side_events(world, cast.people, events)])
+    by_time = np.argsort(events.at, kind="stable")
+    numbers = _number_accounts(cast.people, events, by_time)
+    return Shop(world, cast.people, events, by_time, numbers, outcomes, truth)
+
+
+def _cast(world: World, rings: list[PlantedRing], truth: Truth) -> _Cast:
+    """Make all people, form the groups among them, and note who belongs to what."""
+    planted = sum(len(ring.people) for ring in rings)
+    honest = new_people(world, world.draws("people"), world.plan.accounts - planted)
     strangers = _mingle(world, honest, truth)
     special = _special_orders(world, honest, strangers, truth)
     taken_over = takeover_orders(world, honest, strangers[_TESTER + 1 :], truth)
-    shoppers = _set_volume(world, honest, sum(map(len, special)) + sum(len(ring.events) for ring in rings))
-    orders = join_events([honest_orders(world, shoppers), *special])
-    outcomes = honest_outcomes(world, orders) + takeover_outcomes(world, taken_over, len(orders))
-    people = join_people([shoppers, *(ring.people for ring in rings)])
-    parts = [orders, taken_over]
-    row, person = len(orders) + len(taken_over), len(shoppers)
+    guests = _set_volume(world, honest, sum(map(len, special)) + sum(len(ring.events) for ring in rings))
+    shoppers = person = len(honest) + len(guests)
+    for ring in rings:
+        members = np.arange(person, person + len(ring.people))
+        truth.rings.append((ring.setting.name, ring.setting.kind.value, members))
+        person += len(ring.people)
+    people = join_people([honest, guests, *(ring.people for ring in rings)])
+    return _Cast(people, shoppers, special, taken_over)
+
+
+def _events(world: World, cast: _Cast, rings: list[PlantedRing]) -> tuple[Events, list[OutcomeRow]]:
+    """Let everybody order; what came of the orders refers to rows of the events."""
+    parts = [honest_orders(world, cast.people, cast.shoppers), *cast.special]
+    by_honest = sum(map(len, parts))
+    outcomes = takeover_outcomes(world, cast.taken_over, by_honest)
+    parts.append(cast.taken_over)
+    row, person = by_honest + len(cast.taken_over), cast.shoppers
     for ring in rings:
         outcomes += ring_outcomes(world, ring, row)
-        truth.rings.append(_note(ring, person))
         ring.events.person += np.int32(person)
         parts.append(ring.events)
         row, person = row + len(ring.events), person + len(ring.people)
     events = join_events(parts)
-    events = join_events([events, side_events(world, people, events)])
-    by_time = np.argsort(events.at, kind="stable")
-    numbers = _number_accounts(people, events, by_time)
-    return Shop(world, people, events, by_time, numbers, outcomes, truth)
-
-
-def _note(ring: PlantedRing, first_person: int) -> tuple[str, str, NDArray[np.int64]]:
-    members = np.arange(first_person, first_person + len(ring.people))
-    return ring.setting.name, ring.setting.kind.value, members
+    return events, honest_outcomes(world, events, by_honest) + outcomes
 
 
 def _mingle(world: World, people: People, truth: Truth) -> NDArray[np.int64]:
@@ -120,7 +145,7 @@ def _set_volume(world: World, honest: People, placed: int) -> People:
         placed: orders that were made already.
 
     Returns:
-        The registered customers, then the guests.
+        The guests.
     """
     total = world.plan.accounts * world.plan.orders_per_account
     by_guests = total * (HABITS.guest_orders - HABITS.forgetful)
@@ -129,7 +154,7 @@ def _set_volume(world: World, honest: People, placed: int) -> People:
     honest.orders = heavy_tail(draws, mean, len(honest))
     guests = new_people(world, world.draws("guests"), int(by_guests / _GUEST_ORDERS), registered=False)
     guests.orders = heavy_tail(draws, _GUEST_ORDERS, len(guests))
-    return join_people([honest, guests])
+    return guests
 
 
 def _number_accounts(people: People, events: Events, by_time: NDArray[np.int64]) -> NDArray[np.int64]:

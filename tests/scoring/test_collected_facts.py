@@ -313,6 +313,14 @@ def test_a_household_needs_one_home_and_one_family_name_and_few_others_there(
     assert ring.facts.household == ((Household("address:home", "sato", found),) if found else ())
 
 
+@pytest.mark.parametrize(("second", "found"), [("sato", 2), ("suzuki", 0), ("", 0)])
+def test_a_pair_is_a_household_only_where_both_bear_the_name(second: str, found: int) -> None:
+    shop = Shop(FAMILY[:2])
+    named = {shop.accounts["a"]: "sato", shop.accounts["b"]: second}
+    (ring,) = collect_facts(replace(shop.given([["a", "b"]]), family_names=named))
+    assert [home.fitting for home in ring.facts.household] == ([found] if found else [])
+
+
 def test_seven_under_one_roof_are_no_household() -> None:
     shop = Shop([Order(f"a{n}", 10, ("address:home",)) for n in range(7)])
     named = dict.fromkeys(shop.accounts.values(), "sato")
