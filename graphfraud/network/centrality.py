@@ -27,7 +27,10 @@ class Betweenness:
     share: NDArray[np.float64]
     """0 to 1 by account: as `networkx.betweenness_centrality`, normalised, links counted as equally long."""
     standard_error: NDArray[np.float64]
-    """Of each share when only some accounts were sampled as starts of paths; 0 where all were."""
+    """Of each share when only some accounts were sampled as starts of paths; 0 where all were.
+
+    Estimated from the sample itself, whose values are skewed: two errors cover some six accounts in seven.
+    """
 
 
 @dataclass(frozen=True, slots=True)

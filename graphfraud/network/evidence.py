@@ -9,7 +9,7 @@ import numpy as np
 
 from graphfraud.model import FAMILY_OF, MILLI, Family, Label, Strength
 from graphfraud.network.arrays import Pairs
-from graphfraud.network.grouping import group_starts, pair_keys
+from graphfraud.network.grouping import group_starts, pair_keys, sorted_unique
 from graphfraud.network.parameters import identifier_class, milli
 from graphfraud.network.sharing import contributions_by_chunk
 
@@ -100,8 +100,9 @@ def candidate_pairs(sharing: Sharing) -> tuple[NDArray[np.int64], NDArray[np.int
         at_once = max(1, _PAIRS_AT_ONCE // len(first))
         for chunk in range(0, len(groups), at_once):
             member = account[groups[chunk : chunk + at_once, np.newaxis] + np.arange(width)]
-            keys.append(np.unique(pair_keys(member[:, first], member[:, second], n_accounts)))
-    a, b = np.divmod(np.unique(np.concatenate(keys)), n_accounts)
+            found = pair_keys(member[:, first], member[:, second], n_accounts)
+            keys.append(sorted_unique(found.ravel()))
+    a, b = np.divmod(sorted_unique(np.concatenate(keys)), n_accounts)
     return a, b
 
 

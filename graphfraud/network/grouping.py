@@ -17,6 +17,12 @@ def group_starts(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero(changes)
 
 
+def sorted_unique(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the different values in order; far faster than `numpy.unique` where most values differ."""
+    ordered = np.sort(values)
+    return ordered[group_starts(ordered)]
+
+
 def offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where each group begins when groups of these sizes stand in a row, and the total at the end."""
     result = np.zeros(len(counts) + 1, dtype=np.int64)

@@ -15,7 +15,7 @@ import numpy as np
 
 from graphfraud.model import DAY_MS, EVENT_LABELS, Kind, Label, Outcome, Strength
 from graphfraud.network.arrays import UNDATED
-from graphfraud.network.grouping import expand_ranges, group_starts, offsets, pair_keys
+from graphfraud.network.grouping import expand_ranges, group_starts, offsets, pair_keys, sorted_unique
 from graphfraud.network.links import degrees
 from graphfraud.network.parameters import identifier_class
 
@@ -209,6 +209,6 @@ def _is_unrelated(
     _, group, count = np.unique(
         pair_keys(place[visit], other, len(identifiers)), return_inverse=True, return_counts=True
     )
-    related_visits = np.unique(visit[count[group] >= 2])
+    related_visits = sorted_unique(visit[count[group] >= 2])
     related = np.bincount(place[related_visits], minlength=len(identifiers))
     return wanted & (related <= parameters.related_share * degree)

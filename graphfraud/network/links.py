@@ -10,6 +10,7 @@ from scipy import sparse
 
 from graphfraud.model import DERIVED_LABELS, EVENT_LABELS, EventFlag, Label
 from graphfraud.network.arrays import UNDATED, Links
+from graphfraud.network.grouping import pair_keys, sorted_unique
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,8 +51,8 @@ def resolve_owners(
     account, email = events.account[keyed], email[keyed]
     guest = is_guest_email[account]
 
-    users = np.unique(email[~guest] * len(owner) + account[~guest])
-    user_email, user = np.divmod(users, len(owner))
+    users = sorted_unique(pair_keys(email[~guest], account[~guest], len(owner)))
+    user_email, user = np.divmod(users, max(len(owner), 1))
     only = np.bincount(user_email, minlength=len(identifiers)) == 1
     owner_of_email = np.full(len(identifiers), -1, dtype=np.int64)
     owner_of_email[user_email] = user
@@ -141,7 +142,7 @@ def _derived(uses: _Uses, parent_of: NDArray[np.int64]) -> _Uses:
 def _gather(uses: _Uses) -> Links:
     """Make one link of all uses with the same identifier and account."""
     width = int(uses.account.max(initial=0)) + 1
-    key = uses.identifier * width + uses.account
+    key = pair_keys(uses.identifier, uses.account, width)
     order = np.argsort(key)
     key = key[order]
     start = np.flatnonzero(np.diff(key, prepend=-1))

@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 
     FloatMatrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
 
-_MEMBERS_AT_ONCE: Final = 2000
+_MEMBERS_AT_ONCE: Final = 4000
 """Members whose walks are traced together; each may reach thousands of nodes in three half steps."""
 
 
 class _Steps(NamedTuple):
-    """One step of a walk in two halves; each row sums to 1, or to 0 where no walk goes on."""
+    """One step of a walk in two halves; rows of the first two sum to 1, or to 0 where no walk goes on."""
 
     to_identifier: FloatMatrix
     """Accounts x identifiers."""
     to_account: FloatMatrix
     """Identifiers x accounts."""
+    from_identifier: FloatMatrix
+    """The transpose of `to_account`: accounts x identifiers."""
+    from_account: FloatMatrix
+    """The transpose of `to_identifier`: identifiers x accounts."""
 
 
 def personalised_pagerank(sharing: Sharing, seeds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,17 +88,18 @@ def outside_lift(
 
 
 def _steps(sharing: Sharing) -> _Steps:
-    """Build the transition matrices of the walk."""
-    shape = (len(sharing.begin) - 1, len(sharing.identifiers))
+    """Build the transition matrices of the walk; identifiers that carry none have no column."""
     carries = sharing.bits[sharing.identifier] > 0
-    account, identifier = sharing.account[carries], sharing.identifier[carries]
-    bits = sharing.bits[identifier].astype(np.float64)
+    account, code = sharing.account[carries], sharing.identifier[carries]
+    bits = sharing.bits[code].astype(np.float64)
+    users = np.bincount(code, minlength=len(sharing.identifiers))
+    identifier = (np.cumsum(users > 0) - 1)[code]
+
+    shape = (len(sharing.begin) - 1, int(np.count_nonzero(users)))
     chance = bits / np.bincount(account, weights=bits, minlength=shape[0])[account]
-    users = 1 / np.bincount(identifier, minlength=shape[1])[identifier]
-    return _Steps(
-        sparse.coo_array((chance, (account, identifier)), shape=shape).tocsr(),
-        sparse.coo_array((users, (identifier, account)), shape=shape[::-1]).tocsr(),
-    )
+    to_identifier = sparse.coo_array((chance, (account, identifier)), shape=shape).tocsr()
+    from_identifier = sparse.coo_array((1 / users[code], (account, identifier)), shape=shape).tocsr()
+    return _Steps(to_identifier, from_identifier.T.tocsr(), from_identifier, to_identifier.T.tocsr())
 
 
 def _stopped(sharing: Sharing, steps: _Steps, seeds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -103,7 +108,7 @@ def _stopped(sharing: Sharing, steps: _Steps, seeds: NDArray[np.float64]) -> NDA
     walking = seeds.astype(np.float64)
     stopped = (1 - damping) * walking
     for _ in range(sharing.parameters.pagerank_steps):
-        walking = damping * np.asarray((walking @ steps.to_identifier) @ steps.to_account)
+        walking = damping * np.asarray(steps.from_identifier @ (steps.from_account @ walking))
         stopped += (1 - damping) * walking
     return stopped
 
@@ -135,7 +140,7 @@ def _stopped_at_home(
     for step in range(1, sharing.parameters.pagerank_steps + 1):
         at_account = step % 2 == 1  # where both sides stand before this half step
         forward = forward @ (steps.to_identifier if at_account else steps.to_account)
-        backward = backward @ (steps.to_account if at_account else steps.to_identifier).T
+        backward = backward @ (steps.from_identifier if at_account else steps.from_account)
         met: NDArray[np.float64] = (forward[home] * backward).sum(axis=1)
         stopped += (1 - damping) * damping**step * met
     return stopped

@@ -174,7 +174,7 @@ class NetworkParameters:
     betweenness_exact_accounts: int = 200
     """Largest ring whose betweenness is exact; above it a sample is milliseconds instead of seconds."""
     betweenness_pivots: int = 64
-    """Accounts sampled in larger rings: a standard error of about a tenth of the largest value."""
+    """Accounts sampled in larger rings: a mean standard error below a tenth of the largest value."""
     pagerank_damping: float = 0.85
     """Chance that a walk goes on, the usual value."""
     pagerank_steps: int = 3

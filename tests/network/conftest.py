@@ -91,7 +91,7 @@ class Shop:
     rows: list[tuple[str, float | None, int, dict[str, str], Kind, Outcome]] = field(default_factory=list)
     denied: set[str] = field(default_factory=set)
 
-    def add(  # noqa: PLR0913  # an event has this many sides
+    def add(
         self,
         account: str,
         day: float | None,

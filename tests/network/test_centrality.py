@@ -32,24 +32,21 @@ def test_betweenness_degree_and_bridges_are_those_of_networkx(seed: int) -> None
     assert_allclose(found.share, [expected[node] for node in range(n)], rtol=0, atol=1e-9)
     assert not found.standard_error.any()
     assert degree(n, a, b).tolist() == [graph.degree(node) for node in range(n)]
-    bridges = {
-        frozenset((int(a[i]), int(b[i])))
-        for i in np.flatnonzero(holding_links(np.arange(n), a, b, weight).is_bridge)
-    }
+    held = holding_links(np.arange(n), a, b, weight)
+    bridges = {frozenset((int(a[i]), int(b[i]))) for i in np.flatnonzero(held.is_bridge)}
     assert bridges == {frozenset(edge) for edge in nx.bridges(graph)}
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_sample_is_within_five_of_its_stated_standard_errors(seed: int) -> None:
-    graph = random_ring(seed, 150)
+@pytest.mark.parametrize("seed", range(6))
+def test_a_sample_is_mostly_within_two_of_its_stated_standard_errors(seed: int) -> None:
+    graph = nx.connected_watts_strogatz_graph(150, 6, 0.3, seed=seed)
     a, b = (np.array(column) for column in zip(*graph.edges(), strict=True))
     truth = betweenness(len(graph), a, b, EXACT, seed=0).share
     found = betweenness(len(graph), a, b, SAMPLED, seed=seed)
-    assert (found.standard_error > 0).sum() > 100
     off = np.abs(found.share - truth)
-    assert (off <= 5 * found.standard_error + 0.005).all()
-    within_two = off <= 2 * found.standard_error + 1e-12
-    assert within_two.mean() > 0.8
+    assert off.any(), "a sample is not the whole"
+    assert (off <= 2 * found.standard_error).mean() > 0.8
+    assert found.standard_error.mean() < 0.1 * truth.max()
 
 
 def test_the_same_seed_gives_the_same_sample() -> None:

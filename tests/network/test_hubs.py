@@ -113,6 +113,26 @@ def test_one_couple_among_strangers_does_not_keep_a_place_from_being_a_hub(shop:
     assert shop.night(as_of=YEAR + 90).hub_of("address:locker") == HubReason.SUSTAINED_AND_SETTLED
 
 
+def test_what_visitors_share_with_people_elsewhere_does_not_relate_them(shop: Shop) -> None:
+    visit(shop, spread(12), address="locker")
+    for number in range(12):
+        shop.event(f"visitor {number}'s spouse", 100, card=str(number))
+    assert shop.night(as_of=YEAR + 90).hub_of("address:locker") == HubReason.SUSTAINED_AND_SETTLED
+
+
+def test_three_months_of_strangers_are_not_yet_sustained(shop: Shop) -> None:
+    visit(shop, spread(12, days=100), address="office")
+    assert shop.night(as_of=YEAR).hub_of("address:office") == HubReason.NONE
+
+
+def test_a_place_most_of_whose_accounts_are_new_is_not_settled(shop: Shop) -> None:
+    visit(shop, [0, 60, 120, 180, 240, *range(310, 370, 9)], address="office")
+    for number in range(5):
+        shop.event(f"visitor {number}", 250, address="office")
+        shop.event(f"visitor {number}", 260, address="office")
+    assert shop.night(as_of=366).hub_of("address:office") == HubReason.NONE
+
+
 def test_undated_use_is_never_sustained(shop: Shop) -> None:
     for number in range(12):
         shop.event(f"visitor {number}", None, address="office")

@@ -253,6 +253,14 @@ def test_two_families_join_where_neither_would_and_one_leads_at_low_degree(shop:
     assert not shop.night(NetworkParameters(theta_bits=9.0, agreement_bits=2.5)).kept()
 
 
+def test_a_faded_identifier_of_low_degree_leads_no_families(shop: Shop) -> None:
+    for number in range(12):
+        shop.event(f"dormer {number}", address="dormitory", ip="203.0.113.1")
+    shop.event("dormer 0", 0, address="flat")
+    shop.event("dormer 1", 100, address="flat")
+    assert not shop.night(NetworkParameters(theta_bits=15.0)).kept()
+
+
 def test_an_address_and_its_building_are_one_family(shop: Shop) -> None:
     for name, day in (("a", 0), ("b", 60)):
         shop.event(name, day, address="1@house")

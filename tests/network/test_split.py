@@ -106,17 +106,53 @@ def test_many_cliques_on_a_string_are_all_cut_apart() -> None:
 
 
 def test_what_remains_in_the_middle_is_never_less_than_a_part() -> None:
-    graph: Graph = {(0, 1): FAINT}
+    graph: Graph = {(0, 1): 2 * CARD}
     for team in range(3):
         members = range(2 + 6 * team, 8 + 6 * team)
         graph |= clique(members, CARD) | {(team % 2, members[0]): FAINT}
     assert sorted(len(part) for part in parts(graph)) == [6, 6, 8]
 
 
+def test_two_accounts_between_two_cliques_are_left_to_one_of_them() -> None:
+    graph = clique(range(10), CARD) | {(10, 11): 2 * CARD} | clique(range(12, 18), CARD)
+    graph |= {(0, 10): FAINT, (11, 12): FAINT}
+    assert sorted(len(part) for part in parts(graph)) in ([6, 12], [8, 10])
+
+
+def test_three_weak_pairs_are_too_broad_a_cut_between_cliques_of_four() -> None:
+    graph = clique(range(4), CARD) | clique(range(4, 8), CARD)
+    two = graph | {(0, 4): FAINT, (1, 5): FAINT}
+    assert parts(two) == {frozenset(range(4)), frozenset(range(4, 8))}
+    assert parts(two | {(2, 6): FAINT}) == {frozenset(range(8))}
+
+
+def test_a_strong_pair_holds_even_where_a_weak_one_nearby_is_cut() -> None:
+    graph = clique(range(6), CARD) | clique(range(6, 12), CARD) | clique(range(12, 18), CARD)
+    graph |= {(0, 6): CARD, (7, 12): FAINT}
+    assert parts(graph) == {frozenset(range(12)), frozenset(range(12, 18))}
+
+
+def test_what_is_not_dense_is_no_part_of_its_own() -> None:
+    loop = {(min(i, (i + 1) % 10), max(i, (i + 1) % 10)): DROP for i in range(10)}
+    faint = {(0, 10): 2600}  # kept because two families agree
+    assert parts(loop | clique(range(10, 20), CARD) | faint) == {frozenset(range(20))}
+    assert len(parts(clique(range(10), DROP) | clique(range(10, 20), CARD) | faint)) == 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_tie_between_two_cuts_is_decided_by_rank_alone(seed: int) -> None:
+    graph = clique(range(6), CARD) | {(6, 7): 2 * CARD} | clique(range(8, 14), CARD)
+    check_relabelling(graph | {(0, 6): FAINT, (7, 8): FAINT}, np.random.default_rng(seed))
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_the_parts_are_the_same_whatever_the_codes_and_the_order_are(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    graph = _teams(rng)
+    check_relabelling(_teams(rng), rng)
+
+
+def check_relabelling(graph: Graph, rng: np.random.Generator) -> None:
+    """Give the accounts other codes and the pairs another order; the parts must be the same."""
     a, b, evidence = arrays(graph)
     n = int(b.max()) + 1
     code, order = rng.permutation(n), rng.permutation(len(a))
