@@ -48,7 +48,9 @@ class ShopSettings(_Section):
         default="Asia/Tokyo", description="in which times are shown; they are kept in UTC"
     )
     currency: str = Field(
-        default="JPY", pattern="^[A-Z]{3}$", description="ISO 4217 code of amounts whose feed names none"
+        default="",
+        pattern="^([A-Z]{3})?$",
+        description="of the sums that rings show (ISO 4217); empty takes the commonest; others count as 0",
     )
     region: str = Field(
         default="JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers that name none"

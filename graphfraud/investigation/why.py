@@ -127,7 +127,7 @@ def _gather(view: GraphView, first: str, second: str) -> list[str]:
 
 def _share(view: GraphView, accounts: Sequence[str], parameters: NetworkParameters) -> _Part:
     """Weigh what the accounts share exactly as the night did: by its users in the whole shop."""
-    events = view.event_arrays(accounts)
+    events = view.event_arrays(accounts=accounts)
     used = np.unique(np.concatenate(list(events.identifiers.values())))
     identifiers = view.identifier_arrays((), used[used >= 0].tolist())
     links = derive_links(events, identifiers)

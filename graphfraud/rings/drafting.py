@@ -94,7 +94,10 @@ def draft_rings(
     cuts = _cut_pairs(network)
     shown = [_RingPairs.of(network, one.component, inner, cuts, settings) for one in kept]
     named = _name_pairs(network, shown, reads)
-    rings = [_draft(one, pairs, named, settings, as_of) for one, pairs in zip(kept, shown, strict=True)]
+    rings = [
+        _draft(one, pairs, named, settings, calibration.currency, as_of)
+        for one, pairs in zip(kept, shown, strict=True)
+    ]
     return sorted(rings, key=lambda ring: (-ring.score, ring.members[0].account))
 
 
@@ -261,6 +264,7 @@ def _draft(
     pairs: _RingPairs,
     named: Mapping[tuple[int, int], RingLink],
     settings: Settings,
+    currency: str,
     as_of: int,
 ) -> Ring:
     collected, parameters = one.collected, settings.scoring
@@ -286,7 +290,7 @@ def _draft(
         priority=priority(one.score, size, collected.money_at_risk, collected.recent_spend, parameters),
         money_at_risk=collected.money_at_risk,
         money_spent=collected.money_spent,
-        currency=settings.shop.currency,
+        currency=currency,
         orders=collected.orders,
         first_seen=collected.first_seen,
         last_seen=collected.last_seen,

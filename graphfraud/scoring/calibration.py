@@ -32,6 +32,8 @@ class Calibration:
     base_rate: float
     """Share of accounts with known fraud, never below the settings' floor."""
     rhythm: Rhythm
+    currency: str = ""
+    """Of the sums that rings show, ISO 4217; amounts in others are not counted."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a run record; `from_json` gives the same calibration back."""
@@ -42,6 +44,7 @@ class Calibration:
             "base_rate": self.base_rate,
             "first_day": self.rhythm.first_day,
             "new_accounts": list(self.rhythm.counts),
+            "currency": self.currency,
         }
 
     @classmethod
@@ -58,6 +61,7 @@ class Calibration:
                 events=int(record["events"]),
                 base_rate=float(record["base_rate"]),
                 rhythm=Rhythm(int(record["first_day"]), tuple(int(n) for n in record["new_accounts"])),
+                currency=str(record["currency"]),
             )
         except (KeyError, TypeError, ValueError) as problem:
             raise StoreError(
@@ -65,13 +69,16 @@ class Calibration:
             ) from problem
 
 
-def calibrate(events: EventArrays, as_of: int, parameters: ScoringParameters) -> Calibration:
+def calibrate(
+    events: EventArrays, as_of: int, parameters: ScoringParameters, currency: str = ""
+) -> Calibration:
     """Take the shop's calibration from all its events.
 
     Args:
         events: every event of the shop, guests already folded.
         as_of: the moment it stands for, ms; passed in, never read from a clock.
         parameters: for the floor of the base rate.
+        currency: of the amounts in `events`.
 
     Returns:
         The calibration. Cost: linear in the events.
@@ -85,6 +92,7 @@ def calibrate(events: EventArrays, as_of: int, parameters: ScoringParameters) ->
         events=len(events),
         base_rate=max(share, parameters.base_rate_floor),
         rhythm=Rhythm.of(first_seen(events)[accounts]),
+        currency=currency,
     )
 
 

@@ -159,11 +159,16 @@ class GraphWriter(Protocol):
 class DetectorReads(Protocol):
     """Whole columns for the detector, and the names behind its numbers."""
 
-    def event_arrays(self, accounts: Sequence[str] | None = None) -> EventArrays:
+    def event_arrays(self, *, currency: str = "", accounts: Sequence[str] | None = None) -> EventArrays:
         """Read the latest revision of every event, where guests are accounts of their own.
 
-        With `accounts`, only of these, and with the guests that belong to them folded in.
+        Amounts in another currency than `currency` are 0: sums over currencies mean nothing. With
+        `accounts`, only the events of these, and with the guests that belong to them folded in.
         """
+        ...
+
+    def main_currency(self) -> str:
+        """Return the ISO 4217 code that most events with an amount are in; empty where none is."""
         ...
 
     def identifier_arrays(

@@ -1,7 +1,8 @@
 -- purpose: the latest revisions of some accounts' events, as numbers; guests already belong to their owners
--- parameters: undated, ids
+-- parameters: undated, currency, ids
 -- returns: seq, account, at, kind, status, flags, amount, card, email, phone, device, ip, address
-SELECT e.seq, e.owner, COALESCE(e.at, :undated), e.kind, e.status, e.flags, COALESCE(e.amount, 0),
+SELECT e.seq, e.owner, COALESCE(e.at, :undated), e.kind, e.status, e.flags, 
+       CASE WHEN e.currency = :currency THEN COALESCE(e.amount, 0) ELSE 0 END,
        COALESCE(e.card, -1), COALESCE(e.email, -1), COALESCE(e.phone, -1), COALESCE(e.device, -1),
        COALESCE(e.ip, -1), COALESCE(e.address, -1)
 FROM json_each(:ids) wanted

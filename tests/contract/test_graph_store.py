@@ -328,13 +328,15 @@ def test_the_detector_reads_the_latest_revisions_as_numbers(
     load(store, feed_file, "b", batch_of(row | {"status": "shipped"}))
     with store.writer(store.begin(now=1)) as writer:
         pending = writer.pending()
-        events = pending.event_arrays()
+        events = pending.event_arrays(currency=pending.main_currency())
+        abroad = pending.event_arrays(currency="USD")
         identifiers = pending.identifier_arrays(denied=["card:tok_1", "card:never-seen"])
         recorded = pending.recorded(since=store.published() or 0)
         card = int(events.identifiers[Label.CARD][0])
         assert pending.identifier_nodes([card]) == ["card:tok_1"]
         assert pending.event_ids([int(events.event[0])]) == ["o1"]
     assert (len(events), events.at[0], events.amount[0], events.status[0]) == (1, UNDATED, 500, 2)
+    assert abroad.amount.tolist() == [0], "sums over currencies mean nothing"
     assert bool(identifiers.denied[card])
     assert np.flatnonzero(identifiers.label >= 0).tolist() == [card]
     assert (recorded.new.tolist(), recorded.corrected.tolist()) == ([], events.event.tolist())
