@@ -46,9 +46,11 @@ def digests_of(columns: Mapping[str, Sequence[str]], count: int) -> list[bytes]:
 def _normalised(cells: Sequence[str]) -> Sequence[str]:
     if "".join(cells).isascii():
         return cells
-    return [
-        cell if cell.isascii() or len(cell) > MAX_NORMALISED else normalize("NFKC", cell) for cell in cells
-    ]
+    spelled = {
+        cell: cell if cell.isascii() or len(cell) > MAX_NORMALISED else normalize("NFKC", cell)
+        for cell in set(cells)
+    }
+    return [spelled[cell] for cell in cells]
 
 
 def details_of(columns: Mapping[str, Sequence[str]], count: int) -> list[str]:
@@ -67,7 +69,7 @@ def details_of(columns: Mapping[str, Sequence[str]], count: int) -> list[str]:
 def _members(name: str, cells: Sequence[str]) -> list[str]:
     """Return ``"name":"cell"`` for each cell; nothing for an empty one."""
     together = "".join(cells)
-    if len(together) > MAX_DETAIL:
+    if max(map(len, cells), default=0) > MAX_DETAIL:
         cells = [cell if len(cell) <= MAX_DETAIL else cell[: MAX_DETAIL - 1] + "…" for cell in cells]
     # Of what JSON escapes, cleaned cells can hold only these two.
     if '"' in together or "\\" in together:

@@ -38,6 +38,8 @@ DECIMALS = {
 }
 """Decimals of a currency by ISO 4217 where they are not two."""
 
+UNREADABLE_TIME = "not a time that the mapping's formats read"
+
 MAX_AMOUNT_TEXT = 40
 """Characters of a written amount, signs and commas included."""
 
@@ -102,7 +104,7 @@ def time_parser(time: Time) -> Callable[[str], int | Bad]:
     readers = [_reader(text) for text in time.formats]
 
     def parse(text: str) -> int | Bad:
-        found: datetime | Bad = Bad("not a time that the mapping's formats read")
+        found: datetime | Bad = Bad(UNREADABLE_TIME)
         for read in readers:
             found = read(text)
             if not isinstance(found, Bad):
@@ -131,6 +133,8 @@ def _reader(name: str) -> Callable[[str], datetime | Bad]:
 
 
 def _read_iso(text: str) -> datetime | Bad:
+    if text[4:5] != "-":  # a bare row of digits is a number of seconds or an id sooner than ISO's basic form
+        return Bad(UNREADABLE_TIME)
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
@@ -147,12 +151,12 @@ def _read_format(text: str, form: str) -> datetime | Bad:
 def _bad_time(error: ValueError) -> Bad:
     if "out of range" in str(error) or "must be in" in str(error):
         return Bad("there is no such day or time")
-    return Bad("not a time that the mapping's formats read")
+    return Bad(UNREADABLE_TIME)
 
 
 def _read_epoch(text: str, unit: timedelta) -> datetime | Bad:
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        return Bad("not a time that the mapping's formats read")
+        return Bad(UNREADABLE_TIME)
     try:
         return _EPOCH + int(text) * unit
     except OverflowError:
@@ -182,7 +186,7 @@ def parse_amount(text: str, currency: str, money: Money) -> int | Bad:
             number = number.replace(",", "")
     match = _PLAIN_NUMBER.fullmatch(number)
     if match is None:
-        return Bad(_why_no_amount(number))
+        return Bad(_why_no_amount(number, money))
     whole, fraction = match[1], (match[2] or "").rstrip("0")
     decimals = 0
     if money.unit == "major":
@@ -202,10 +206,10 @@ def parse_amount(text: str, currency: str, money: Money) -> int | Bad:
     return minor
 
 
-def _why_no_amount(number: str) -> str:
+def _why_no_amount(number: str, money: Money) -> str:
     if number.startswith(("-", "\u2212", "(")):
         return "a negative amount; money that went back is an outcome"
-    if any(character in number for character in "¥$€£円,"):
+    if not money.symbols and any(character in number for character in "¥$€£円,"):
         return "a currency sign or comma: set symbols = true under [money] if the feed writes amounts so"
     return "not an amount"
 

@@ -9,7 +9,7 @@ from graphfraud.identifiers import account, address, card, device, email, ip, ph
 from graphfraud.identifiers.name import name_key
 from graphfraud.identifiers.text import bounded
 from graphfraud.ingest.columns import YES
-from graphfraud.model import EVENT_LABELS, EventFlag, Identifier, Label, Strength
+from graphfraud.model import EventFlag, Identifier, Label, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from graphfraud.ingest.mapping import Mapping
     from graphfraud.ingest.pick import Cells
 
-CACHE_SIZE = 100_000
-"""Distinct values remembered a label: most return within days, and memory must not grow with the file."""
+CACHE_SIZE = 20_000
+"""Distinct values remembered a label: about a chunk's, since most return soon or much later."""
 
 _ARGUMENTS = {
     Label.CARD: ("card", "card_kind"),
@@ -44,15 +44,28 @@ Found = tuple[str, Identifier]
 """A printed key and its identifier."""
 
 
+class _Remembered(dict[tuple[str, ...], Found | None]):
+    """What each tuple of cells was identified as; identifies a new one when it is first asked for."""
+
+    def __init__(self, identify: Callable[..., Identifier | None]) -> None:
+        super().__init__()
+        self._identify = identify
+
+    def __missing__(self, cells: tuple[str, ...]) -> Found | None:
+        identifier = self._identify(*cells) if cells[0] else None
+        found = (identifier.node, identifier) if identifier else None
+        self[cells] = found
+        return found
+
+
 class Identifying:
     """Cleans identifier columns by one mapping, and remembers what it cleaned."""
 
     def __init__(self, mapping: Mapping) -> None:
-        self._functions = {
-            label: partial(_opaque, label) if label.value in mapping.opaque else function
+        self._remembered = {
+            label: _Remembered(partial(_opaque, label) if label.value in mapping.opaque else function)
             for label, function in _functions(mapping.region).items()
         }
-        self._caches: dict[Label, dict[tuple[str, ...], Found | None]] = {label: {} for label in EVENT_LABELS}
         self._names: dict[str, str] = {}
 
     def column(self, label: Label, cells: Cells, count: int) -> list[Found | None]:
@@ -60,21 +73,14 @@ class Identifying:
         names = _ARGUMENTS[label]
         if names[0] not in cells:
             return [None] * count
-        cache = self._caches[label]
-        if len(cache) > CACHE_SIZE:
-            cache.clear()
-        function = self._functions[label]
-        found: list[Found | None] = []
+        remembered = self._remembered[label]
+        if len(remembered) > CACHE_SIZE:
+            remembered.clear()
         empty = [""] * count
-        for arguments in zip(*(cells.get(name, empty) for name in names), strict=True):
-            if not arguments[0]:
-                found.append(None)
-                continue
-            if arguments not in cache:
-                identifier = function(*arguments)
-                cache[arguments] = (identifier.node, identifier) if identifier else None
-            found.append(cache[arguments])
-        return found
+        return [
+            remembered[arguments]
+            for arguments in zip(*(cells.get(name, empty) for name in names), strict=True)
+        ]
 
     def other_recipient(self, name: str, recipient: str) -> bool:
         """Tell whether customer and recipient are both named, and differ."""
@@ -95,8 +101,8 @@ class Identifying:
         empty = [""] * count
         rows = zip(*(cells.get(name, empty) for name in ("gift", "name", "recipient")), strict=True)
         return [
-            (EventFlag.GIFT if gift == YES else 0)
-            | (EventFlag.OTHER_RECIPIENT if self.other_recipient(name, recipient) else 0)
+            (gift == YES) * int(EventFlag.GIFT)
+            + self.other_recipient(name, recipient) * int(EventFlag.OTHER_RECIPIENT)
             for gift, name, recipient in rows
         ]
 

@@ -19,6 +19,7 @@ Cells = dict[str, list[str]]
 """Canonical column -> its cleaned cells, one a row or event."""
 
 ITEM_SEPARATOR = ";"
+"""Between the items of one event; one inside an item's own name becomes a comma."""
 
 
 def check_header(mapping: Mapping, columns: Sequence[str], file: str) -> tuple[str, ...]:
@@ -176,7 +177,7 @@ def _first(values: Sequence[str]) -> str:
 
 
 def _joined(values: Sequence[str]) -> str:
-    return ITEM_SEPARATOR.join(filter(None, values))
+    return ITEM_SEPARATOR.join(value.replace(ITEM_SEPARATOR, ",") for value in values if value)
 
 
 def _summed(values: Sequence[str]) -> str:

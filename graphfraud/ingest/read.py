@@ -111,9 +111,9 @@ def _csv_header(reader: Iterator[list[str]], name: str) -> tuple[str, ...]:
     if not header:
         raise FeedError("the first line is empty; it must name the columns", file=name, row=1)
     columns = tuple(clean(cell) for cell in header)
-    if len(columns) == 1:
+    if len(header) == 1:
         for other in DELIMITERS:
-            if other in columns[0]:
+            if other in header[0]:
                 shown = {"\t": "a tab"}.get(other, repr(other))
                 raise FeedError(
                     f"one column named {columns[0][:60]!r}: is the delimiter {shown}? "

@@ -27,8 +27,14 @@ _MAGIC = {
     b"\xff\xfe": "UTF-16 text; save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8 FILE",
     b"\xfe\xff": "UTF-16 text; save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8 FILE",
 }
-_WIDE_PAIR = re.compile(r"[^\x00-\x7f]{2}")
-_LETTER_THEN_WIDE = re.compile(r"[A-Za-z][^\x00-\x7f]")
+_WIDE = re.compile(r"[^\x00-\x7f]+")
+_JAPANESE = re.compile(
+    rb"[\x81-\x9f][\x80-\xfc]"  # kana and common kanji; after a Western mark stands an ASCII character
+    rb"|\x83[\x40-\x7e]"  # katakana
+    rb"|(?:[\x81-\x9f][\x40-\x7e]){2}"  # two common kanji
+    rb"|[\xa1-\xdf]{2}"  # half-width katakana
+)
+"""Bytes that Japanese in cp932 has and Western text in cp1252 does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +147,15 @@ def _encoding(path: Path, compressed: bool, start: bytes, stated: str) -> str:
 
 
 def _check_cp932(path: Path, compressed: bool, utf8_fault: _Fault) -> None:
-    """Refuse a file that only happens to decode as cp932."""
+    """Refuse a file that is not cp932, or only happens to decode as cp932."""
     fault = _first_fault(path, compressed, "cp932")
+    reads_as_euc = _first_fault(path, compressed, "euc_jp") is None
     if fault:
-        raise FeedError(
-            f"is neither UTF-8 ({utf8_fault}) nor cp932 ({fault}); save it as UTF-8, "
-            "or state its encoding in the mapping",
-            file=path.name,
-            row=fault.line,
-        )
-    if _first_fault(path, compressed, "euc_jp") is None:
-        raise FeedError(
-            "could be cp932 or EUC-JP; state which in the mapping (encoding = ...)", file=path.name
-        )
+        found = f"is neither UTF-8 ({utf8_fault}) nor cp932 ({fault})"
+        advice = "it reads as EUC-JP: " if reads_as_euc else "save it as UTF-8, or "
+        raise FeedError(f"{found}; {advice}state its encoding in the mapping", file=path.name, row=fault.line)
+    if reads_as_euc:
+        raise FeedError("could be cp932 or EUC-JP; state its encoding in the mapping", file=path.name)
     if not _reads_like_japanese(path, compressed):
         raise FeedError(
             "is not UTF-8 and looks like a Western encoding (cp1252); save it as UTF-8, "
@@ -196,12 +198,10 @@ def _first_fault(path: Path, compressed: bool, encoding: str) -> _Fault | None:
 
 
 def _reads_like_japanese(path: Path, compressed: bool) -> bool:
-    """Tell Japanese from accented Latin letters: those decode as single kanji after a letter (``caf馥``)."""
+    """Tell Japanese from accented Latin letters, which can decode as rare kanji, one after a letter."""
     decoder = codecs.getincrementaldecoder("cp932")("strict")
-    lone = False
     for block in _blocks(path, compressed):
-        text = decoder.decode(block)
-        if _WIDE_PAIR.search(text):
-            return True
-        lone = lone or _LETTER_THEN_WIDE.search(text) is not None
-    return not lone
+        for run in _WIDE.finditer(decoder.decode(block)):
+            if _JAPANESE.search(run[0].encode("cp932", "ignore")):
+                return True
+    return False

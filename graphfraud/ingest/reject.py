@@ -106,8 +106,9 @@ class RejectFile:
                 self._writer.writerow([_plain(cell) for cell in cells])
 
     def keep(self) -> None:
-        """Make the file appear under its name, if it holds a reject."""
+        """Make the file appear under its name if it holds a reject; else an earlier one there goes."""
         if not self.count:
+            self.path.unlink(missing_ok=True)
             return
         if self.count > MAX_LINES:
             more = f"{self.count - MAX_LINES:,} more rows were rejected"

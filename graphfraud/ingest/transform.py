@@ -96,8 +96,8 @@ class Transformer:
         return result
 
     def _events(self, checked: _Checked) -> EventBatch:
-        cells, count = checked.cells, checked.count
         checked.fold()
+        cells, count = checked.cells, checked.count
         content = checked.content(EVENT_COLUMNS)
         content["kind"] = kinds = [value or Kind.ORDER.value for value in checked.column("kind")]
         digests = digests_of(content, count)
@@ -185,7 +185,7 @@ class _Checked:
     def _reject(self, index: int, name: str, reason: str, value: str) -> None:
         if index not in self.bad:
             shown = self._shown.get(name, name)
-            self.bad[index] = Reject(self._numbers[index], shown, reason, masked(name, value))
+            self.bad[index] = Reject(self._numbers[index], shown, str(reason), masked(name, value))
 
     def _check_money(self) -> None:
         money = self._mapping.money
