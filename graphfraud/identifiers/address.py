@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graphfraud.identifiers.text import bounded, fold, fold_hyphens, is_repeated, says_nothing, single_spaces
@@ -100,6 +101,7 @@ def _from_key(place: str, code: str, body: str) -> Identifier:
     return Identifier(Label.ADDRESS, prefix + body, Strength.MEDIUM, reason, parent)
 
 
+@lru_cache(maxsize=1024)  # a feed names few countries, and each on every row
 def _country(country: str) -> str:
     name = fold(_NOT_IN_COUNTRY.sub("", fold(country)))
     return _NOT_IN_COUNTRY.sub("", _COUNTRY_CODES.get(name, name))[:_MAX_COUNTRY]

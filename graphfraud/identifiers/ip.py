@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import AddressValueError, IPv4Network, IPv6Address, IPv6Network
 
 from graphfraud.identifiers.text import bounded, fold
 from graphfraud.model import Identifier, Label, Strength
@@ -78,19 +78,25 @@ def _identify_one(text: str) -> Identifier | None:
     try:
         v4 = _V4.fullmatch(text)
         if v4:
-            return _from_v4(IPv4Address(v4[1]))
+            return _from_v4(v4[1])
         v6 = _V6.fullmatch(text)
         if v6:
             address = IPv6Address(v6[1])
-            return _from_v4(address.ipv4_mapped) if address.ipv4_mapped else _from_v6(address)
+            return _from_v4(str(address.ipv4_mapped)) if address.ipv4_mapped else _from_v6(address)
     except AddressValueError:
         return None
     return None
 
 
-def _from_v4(address: IPv4Address) -> Identifier:
-    key = str(address)
-    reason = _special_v4(int(address))
+def _from_v4(key: str) -> Identifier | None:
+    """Identify four groups of digits; None where they are no address, as with a leading zero."""
+    try:
+        octets = bytes(map(int, key.split(".")))
+    except ValueError:
+        return None
+    if ".".join(map(str, octets)) != key:
+        return None
+    reason = _special_v4(int.from_bytes(octets, "big"))
     parent = "" if reason else f"{key.rpartition('.')[0]}.0/24"
     return Identifier(Label.IP, key, Strength.SOFT, reason, parent)
 

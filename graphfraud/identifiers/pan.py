@@ -67,7 +67,8 @@ _GAP = rf"{_SPACES}{_DOTS}{HYPHENS}{LONG_VOWELS}\-"
 
 _SUSPECT = re.compile(rf"[2-6\uff12-\uff16][{_DIGIT}{_GAP}]{{{_MIN_DIGITS - 1}}}")
 """Rejects nearly every row at the price of one scan; what it lets through is looked at digit by digit."""
-_ROW_OF_GROUPS = re.compile(rf"[{_DIGIT}]+(?:[{_GAP}]{{1,3}}[{_DIGIT}]+)*")
+_ROW_OF_GROUPS = re.compile(rf"[{_DIGIT}](?:[{_GAP}]{{0,3}}[{_DIGIT}]){{{_MIN_DIGITS - 1},}}")
+"""Digits in groups, enough of them for a card: telephone numbers and IP addresses are passed over here."""
 _GROUP = re.compile(rf"[{_DIGIT}]+")
 _TO_ASCII = {0xFF10 + digit: str(digit) for digit in range(10)}
 
@@ -140,11 +141,10 @@ def _card_spans(text: str) -> Iterator[tuple[int, int]]:
     if not _SUSPECT.search(text):
         return
     for row in _ROW_OF_GROUPS.finditer(text):
-        if row.end() - row.start() >= _MIN_DIGITS:
-            groups = [group.span() for group in _GROUP.finditer(text, row.start(), row.end())]
-            for start, end in _card_spans_in_row(text, groups):
-                if not _is_inside_hexadecimal(text, start, end):
-                    yield start, end
+        groups = [group.span() for group in _GROUP.finditer(text, row.start(), row.end())]
+        for start, end in _card_spans_in_row(text, groups):
+            if not _is_inside_hexadecimal(text, start, end):
+                yield start, end
 
 
 def _card_spans_in_row(text: str, groups: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
