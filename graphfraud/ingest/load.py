@@ -13,7 +13,7 @@ from graphfraud.ingest.lookup import load_lookups
 from graphfraud.ingest.mapping import mapping_sha256
 from graphfraud.ingest.pick import check_header
 from graphfraud.ingest.pool import transform_chunks
-from graphfraud.ingest.read import Chunk, read_chunks
+from graphfraud.ingest.read import read_chunks
 from graphfraud.ingest.recognise import FileFacts, recognise
 from graphfraud.ingest.reject import RejectFile
 from graphfraud.model import AddCount, FeedFile
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from graphfraud.ingest.chunks import Chunk
     from graphfraud.ingest.mapping import Mapping
     from graphfraud.ingest.transform import Transformed
     from graphfraud.stores.ports import FileWriter, GraphWriter

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graphfraud.errors import FeedError
-from graphfraud.ingest.read import CHUNK_ROWS, Chunk
+from graphfraud.ingest.chunks import CHUNK_ROWS, Chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

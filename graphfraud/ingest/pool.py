@@ -22,9 +22,9 @@ from graphfraud.ingest.wire import pack, unpack
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from graphfraud.ingest.chunks import Chunk
     from graphfraud.ingest.lookup import Tables
     from graphfraud.ingest.mapping import Mapping
-    from graphfraud.ingest.read import Chunk
 
 IN_FLIGHT = 2
 """Chunks with each worker: one in work and one ready, so that none idles and memory stays flat."""

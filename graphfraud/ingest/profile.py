@@ -21,8 +21,8 @@ from graphfraud.ingest.transform import Transformer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graphfraud.ingest.chunks import Chunk
     from graphfraud.ingest.mapping import Mapping
-    from graphfraud.ingest.read import Chunk
     from graphfraud.ingest.recognise import FileFacts
 
 MAX_DISTINCT = 10_000

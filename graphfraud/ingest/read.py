@@ -6,10 +6,10 @@ import csv
 import json
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import FeedError
+from graphfraud.ingest.chunks import CHUNK_ROWS, Chunk, whole_groups
 from graphfraud.ingest.fields import clean
 from graphfraud.ingest.recognise import FileFacts, open_text
 from graphfraud.ingest.reject import Reject
@@ -17,34 +17,13 @@ from graphfraud.ingest.reject import Reject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CHUNK_ROWS = 20_000
-"""Rows of a chunk: some 10 MB, so that a few in flight stay small and the cost of each is spread."""
-
 MAX_RECORD = 16_000_000
 """Characters of one cell or one JSON line past which the file is given up: a quote that is never closed."""
-
-MAX_GROUP_ROWS = 5 * CHUNK_ROWS
-"""Rows of one event past which the grouping column cannot be the event's."""
 
 DELIMITERS = ",;\t|"
 """What is tried when a header came out as one column."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(slots=True)
-class Chunk:
-    """Some rows of a file, in file order."""
-
-    columns: tuple[str, ...]
-    rows: list[list[str]] = field(default_factory=list)
-    """One list of cells a row, as many as there are columns."""
-    numbers: list[int] = field(default_factory=list)
-    """The 1-based record number of each row; the header of a CSV file is record 1."""
-    rejects: list[Reject] = field(default_factory=list)
-    """Records that are no rows of this file."""
-    position: int = 0
-    """Bytes of the file read so far."""
 
 
 def read_chunks(facts: FileFacts, *, delimiter: str = ",", group_by: str | None = None) -> Iterator[Chunk]:
@@ -65,7 +44,7 @@ def read_chunks(facts: FileFacts, *, delimiter: str = ",", group_by: str | None 
     }
     chunks = readers[facts.kind]()
     if group_by is not None:
-        chunks = _whole_groups(chunks, group_by, facts.name)
+        chunks = whole_groups(chunks, group_by, facts.name)
     empty = True
     for chunk in chunks:
         empty = False
@@ -232,50 +211,3 @@ def _parquet(facts: FileFacts) -> Iterator[Chunk]:
     from graphfraud.ingest.parquet import parquet_chunks  # noqa: PLC0415  # pyarrow takes 0.2 s to import
 
     return parquet_chunks(facts)
-
-
-def _whole_groups(chunks: Iterator[Chunk], by: str, name: str) -> Iterator[Chunk]:
-    """Move the last group of each chunk, which may go on, to the front of the next one."""
-    held: Chunk | None = None
-    for chunk in chunks:
-        if by not in chunk.columns:
-            raise FeedError("the file lacks the column that groups its rows", file=name, column=by)
-        merged = chunk if held is None else _append(held, chunk)
-        begin = _last_group(merged, by)
-        if len(merged.rows) - begin > MAX_GROUP_ROWS:
-            raise FeedError(
-                f"more than {MAX_GROUP_ROWS:,} rows have one value here; it cannot number the events",
-                file=name,
-                row=merged.numbers[begin],
-                column=by,
-            )
-        held = Chunk(merged.columns, merged.rows[begin:], merged.numbers[begin:], [], merged.position)
-        if begin or merged.rejects:
-            yield Chunk(
-                merged.columns, merged.rows[:begin], merged.numbers[:begin], merged.rejects, merged.position
-            )
-    if held is not None and held.rows:
-        yield held
-
-
-def _last_group(chunk: Chunk, by: str) -> int:
-    column = chunk.columns.index(by)
-    begin = len(chunk.rows)
-    while begin and chunk.rows[begin - 1][column] == chunk.rows[-1][column]:
-        begin -= 1
-    return begin
-
-
-def _append(held: Chunk, chunk: Chunk) -> Chunk:
-    rows = held.rows
-    columns = chunk.columns
-    if held.columns != columns:
-        columns = tuple(dict.fromkeys((*held.columns, *chunk.columns)))
-        rows = _realigned(held, columns)
-        chunk = Chunk(columns, _realigned(chunk, columns), chunk.numbers, chunk.rejects, chunk.position)
-    return Chunk(columns, rows + chunk.rows, held.numbers + chunk.numbers, chunk.rejects, chunk.position)
-
-
-def _realigned(chunk: Chunk, columns: tuple[str, ...]) -> list[list[str]]:
-    place = {name: index for index, name in enumerate(chunk.columns)}
-    return [[row[place[name]] if name in place else "" for name in columns] for row in chunk.rows]

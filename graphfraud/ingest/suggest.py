@@ -79,8 +79,8 @@ def _values(chosen: dict[str, str]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML basic string; JSON escapes the same characters the same way."""
-    return json.dumps(text, ensure_ascii=True)
+    """Return a TOML basic string: JSON escapes the same characters the same way, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _comment(text: str) -> str:

@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from graphfraud.errors import FeedError
+from graphfraud.ingest import chunks as chunking
 from graphfraud.ingest import read as reading
-from graphfraud.ingest.read import Chunk, read_chunks
+from graphfraud.ingest.chunks import Chunk
+from graphfraud.ingest.read import read_chunks
 from graphfraud.ingest.recognise import recognise
 
 if TYPE_CHECKING:
@@ -249,7 +251,7 @@ def test_a_column_that_never_changes_cannot_group_a_big_file(
     feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "CHUNK_ROWS", 2)
-    monkeypatch.setattr(reading, "MAX_GROUP_ROWS", 5)
+    monkeypatch.setattr(chunking, "MAX_GROUP_ROWS", 5)
     assert "cannot number the events" in refusal(feed("shop,x\n" + "1,2\n" * 20), group_by="shop")
 
 

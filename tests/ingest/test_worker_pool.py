@@ -18,7 +18,7 @@ PARENT = """
 import sys
 from graphfraud.ingest import load_mapping
 from graphfraud.ingest.pool import transform_chunks
-from graphfraud.ingest.read import Chunk
+from graphfraud.ingest.chunks import Chunk
 
 def chunks():
     row = ["1", "2026-06-01T00:00:00Z", "C1"]
