@@ -97,7 +97,9 @@ def _print_path(found: Why, time_zone: str) -> None:
         typer.echo(f"  | {hop.evidence / 1000:.1f} bits{mark}")
         for link in hop.shared:
             seen = f"{shown_time(link.first_seen, time_zone)} to {shown_time(link.last_seen, time_zone)}"
-            typer.echo(one_line(f"  |   {link.node}  ({link.accounts} accounts; used by these two from {seen})"))
+            typer.echo(
+                one_line(f"  |   {link.node}  ({link.accounts} accounts; used by these two from {seen})")
+            )
         typer.echo(one_line(hop.second))
     if found.hops:
         typer.echo(one_line(found.sentence))

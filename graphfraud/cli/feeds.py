@@ -80,7 +80,7 @@ def print_reports(reports: Sequence[LoadReport], how: Format) -> None:
     emit((_report_row(report) for report in reports), REPORT_COLUMNS, how)
     for report in reports:
         if report.skipped:
-            note(f"{report.file}: was loaded before, exactly so; nothing changed")
+            note(f"{report.file}: this very file was loaded before; nothing changed")
         elif not report.new and not report.corrected:
             note(f"{report.file}: every row was known already; nothing changed")
         if report.unknown_columns:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -78,9 +80,14 @@ def demo(
     note(
         "\nGo on with:\n"
         f"  export GRAPHFRAUD_GRAPH_URL={places.graph_url} GRAPHFRAUD_LEDGER_URL={places.ledger_url}\n"
-        "  graphfraud rings --state queue\n"
-        f"  graphfraud ring {rings[0].id if rings else 'R-000001'}"
+        f"  {_program()} rings --state queue\n"
+        f"  {_program()} ring {rings[0].id if rings else 'R-000001'}"
     )
+
+
+def _program() -> str:
+    """Return what to type for this program: its path where the shell would not find it (`make demo`)."""
+    return "graphfraud" if shutil.which("graphfraud") else sys.argv[0]
 
 
 def make_shop(folder: Path, accounts: int, seed: int, until: str | None) -> ShopPlan:

@@ -109,6 +109,8 @@ def _report(report: NightReport, how: Format) -> None:
     emit((_change_row(change) for change in changes), CHANGE_COLUMNS, how)
     if len(changes) < len(report.lineage):
         note(f"{len(changes)} of {len(report.lineage)} changes; --format json gives all")
+    if not report.record["counts"]["events"]:
+        note("the graph is empty: load orders with `graphfraud ingest FILE` first")
     note(
         f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue, "
         f"{len(report.lineage)} changes; {sum(report.record['timings'].values()):.1f} s, "

@@ -77,7 +77,15 @@ def emit(
     else:
         for row in rows:
             body = {column.name: _plain(row[column.name], column.kind) for column in columns}
-            sys.stdout.write(json.dumps(body, ensure_ascii=False) + "\n")
+            print_json(body)
+
+
+def print_json(body: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line; what could move the cursor or reorder the line is escaped."""
+    text = json.dumps(body, ensure_ascii=False)
+    if not text.isprintable():
+        text = "".join(one if _is_plain(one) else json.dumps(one)[1:-1] for one in text)
+    sys.stdout.write(text + "\n")
 
 
 def stdout_console() -> Console:
@@ -97,17 +105,18 @@ def say(message: str) -> None:
 
 def visible(text: str) -> str:
     """Return text with nothing that could move the cursor, hide or reorder what follows it."""
-    return "".join(
-        character
-        if character == "\n" or unicodedata.category(character)[0] != "C"
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
+    return "".join(one if one == "\n" or _is_plain(one) else "\N{REPLACEMENT CHARACTER}" for one in text)
 
 
 def one_line(text: str) -> str:
     """Return visible text on one line."""
     return visible(" ".join(text.splitlines()))
+
+
+def _is_plain(character: str) -> bool:
+    """Tell whether a character is neither a control nor a format character, nor ends a line."""
+    category = unicodedata.category(character)
+    return category[0] != "C" and category not in {"Zl", "Zp"}
 
 
 def shown_time(at: int | None, time_zone: str) -> str:
@@ -137,6 +146,8 @@ def _shown(value: Any, kind: Kind, time_zone: str) -> str:
         return shown_time(value, time_zone)
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if kind is Kind.POINTS:
         return f"{value / MILLI:.1f}"
     if kind is Kind.NUMBER:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from graphfraud.cli.output import Column, Format, Kind, emit, one_line, shown_points, shown_time
+from graphfraud.cli.output import Column, Format, Kind, emit, one_line, print_json, shown_points, shown_time
 from graphfraud.model import DERIVED_LABELS, MILLI, RingChange
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
 
@@ -84,7 +83,7 @@ def print_ring(
     if how is Format.CSV:
         emit(_reason_rows(ring, time_zone), REASON_COLUMNS, how)
     elif how is Format.JSON:
-        sys.stdout.write(json.dumps(_body(ring, shared, lineage, time_zone), ensure_ascii=False) + "\n")
+        print_json(_body(ring, shared, lineage, time_zone))
     else:
         _print_page(ring, shared, lineage, time_zone)
 
@@ -133,8 +132,8 @@ def _print_page(
         if rows:
             _line(f"\n{title}")
         for row in rows:
-            _line(f"  {shown_points(row['points']):>8}  {row['sentence']}")
-    _line(f"  {shown_points(ring.score):>8}  in all")
+            _line(f"  {row['points'] / MILLI:8.3f}  {row['sentence']}")
+    _line(f"  {ring.score / MILLI:8.3f}  in all")
     _line("\nWhat they share")
     emit((_shared_row(value) for value in shared[:SHOWN_ROWS]), SHARED_COLUMNS, Format.TABLE, time_zone)
     _rest(len(shared), "shared values")
@@ -153,7 +152,7 @@ def _print_page(
         others = f" {', '.join(change.others)}" if change.others else ""
         grown = f", {len(change.added)} joined" if change.added else ""
         lost = f", {len(change.removed)} left" if change.removed else ""
-        _line(f"  run {run}: {_CHANGES[change.change]}{others}{grown}{lost}, by {change.cause}")
+        _line(f"  run {run}: {_CHANGES[change.change]}{others}{grown}{lost}, because of {change.cause}")
 
 
 def _body(

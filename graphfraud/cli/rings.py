@@ -69,8 +69,6 @@ def print_rings(shop: Shop, wanted: RingFilter, how: Format, limit: int | None) 
     shown = limit if limit is not None or how is not Format.TABLE else TABLE_LIMIT
     with shop.view() as view:
         rows = view.rings(wanted)
-        if view.run is None:
-            note("nothing is published yet: run `graphfraud detect` first")
     emit((_ring_row(row) for row in rows[:shown]), RING_COLUMNS, how, shop.settings.shop.time_zone)
     if how is Format.TABLE and shown is not None and len(rows) > shown:
         note(f"{shown} of {len(rows)} rings; --limit shows more")
@@ -86,10 +84,10 @@ def show_ring(
 
 def print_one_ring(shop: Shop, ring: str, how: Format) -> None:
     """Print one ring of a shop."""
-    with shop.store() as store, shop.ledger() as ledger:
-        view = store.view()
+    with shop.view() as view:
         found = view.ring(ring)
         links = view.links([member.account for member in found.members])
+    with shop.ledger() as ledger:  # only now: looking for a ring where there is no graph makes no ledger
         print_ring(found, links, ledger.lineage(ring=ring), how, shop.settings.shop.time_zone)
 
 

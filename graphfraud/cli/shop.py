@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from graphfraud.cli.output import note
 from graphfraud.errors import ConfigError
 from graphfraud.settings import Places, Settings, find_places, load_settings
 from graphfraud.stores.open import open_store
@@ -46,9 +47,12 @@ class Shop:
 
     @contextmanager
     def view(self) -> Iterator[GraphView]:
-        """Open the published run for reading."""
+        """Open the published run for reading; says so where there is none yet."""
         with self.store() as store:
-            yield store.view()
+            view = store.view()
+            if view.run is None:
+                note("nothing is published yet: run `graphfraud detect` first")
+            yield view
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
