@@ -131,6 +131,17 @@ def load_file(  # noqa: PLR0913  # the options stand by name
                 file=facts.name,
             )
         _check_unchanged(facts)
+        file_writer.report(
+            {
+                "rows": report.rows,
+                "new": report.new,
+                "corrected": report.corrected,
+                "unchanged": report.unchanged,
+                "rejected": report.rejected,
+                "encoding": report.encoding,
+                "unknown_columns": list(report.unknown_columns),
+            }
+        )
     return report
 
 

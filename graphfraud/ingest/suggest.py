@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from graphfraud.errors import FeedError
 from graphfraud.ingest.columns import COLUMNS, Check
+from graphfraud.ingest.mapping import load_mapping, shipped_mappings
+from graphfraud.ingest.pick import check_header
 from graphfraud.ingest.synonyms import canonical_names
 
 if TYPE_CHECKING:
@@ -13,6 +16,25 @@ if TYPE_CHECKING:
 
 _BY_CONTENT = {"email": "e-mail", "ip": "IP address", "at": "time", "phone": "phone", "postcode": "postcode"}
 """Columns that can be told by their values, where no name does: if one column alone holds such values."""
+
+
+def fitting_mapping(profile: FileProfile) -> str | None:
+    """Name the shipped mapping that a file was most likely made for; None where none fits.
+
+    A mapping fits when the file has every column that it must have; of several the one that uses most of the
+    file's columns is meant. Ties go to the name that comes first.
+    """
+    headers = [column.name for column in profile.columns]
+    used: dict[str, int] = {}
+    for name in shipped_mappings():
+        mapping = load_mapping(name)
+        try:
+            check_header(mapping, headers, profile.file)
+        except FeedError:
+            continue
+        sources = {source for rule in mapping.rules(headers).values() for source in rule.sources}
+        used[name] = len(sources & set(headers))
+    return min(used, key=lambda name: (-used[name], name), default=None)
 
 
 def suggest_mapping(profile: FileProfile) -> str:

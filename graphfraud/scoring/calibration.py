@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from graphfraud.scoring.parameters import ScoringParameters
 
 
+_LOSSES = (Outcome.CHARGEBACK, Outcome.REFUND, Outcome.COMPLAINT)
+_FRAUD_CAUSES = (Cause.STOLEN_CARD, Cause.FRIENDLY)
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """The shop as a whole at one moment."""
@@ -99,14 +103,16 @@ def calibrate(
 def known_fraud_events(events: EventArrays) -> NDArray[np.bool_]:
     """Tell which events came to a bad end that the account itself answers for.
 
-    A chargeback is one, unless its cause says takeover: then the account's holder is the victim. A refund or
-    a complaint is one only with a cause, since most are ordinary trade. A reversed outcome is none.
+    A stolen card and a false denial (friendly) are fraud, however the money went back. A chargeback whose
+    cause nobody named is counted with them; a refund or a complaint is not, since most are ordinary trade. A
+    takeover is none, because the account's holder is its victim, nor is a parcel that did not arrive or any
+    other cause. A reversed outcome is none.
     """
-    outcome, cause = events.outcome, events.cause
-    chargeback = outcome == _code(Outcome, Outcome.CHARGEBACK)
-    disputed = (outcome == _code(Outcome, Outcome.REFUND)) | (outcome == _code(Outcome, Outcome.COMPLAINT))
-    explained = cause != _code(Cause, Cause.UNKNOWN)
-    bad: NDArray[np.bool_] = (chargeback | (disputed & explained)) & (cause != _code(Cause, Cause.TAKEOVER))
+    lost = np.isin(events.outcome, [_code(Outcome, outcome) for outcome in _LOSSES])
+    meant = np.isin(events.cause, [_code(Cause, cause) for cause in _FRAUD_CAUSES])
+    chargeback = events.outcome == _code(Outcome, Outcome.CHARGEBACK)
+    unexplained = events.cause == _code(Cause, Cause.UNKNOWN)
+    bad: NDArray[np.bool_] = (lost & meant) | (chargeback & unexplained)
     return bad
 
 

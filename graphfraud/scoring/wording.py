@@ -86,7 +86,7 @@ _ENGLISH = Language(
             "household",
             "{count} of {size} accounts share the home {node} and a family name, as a household does",
         ),
-        "tenure": Words("long customers", "the accounts have been customers for {days} days on average"),
+        "tenure": Words("long customers", "days as a customer, on average: {days}"),
         "settled": Words(
             "settled orders",
             "{count} of {size} accounts have " + _SETTLED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +11,14 @@ import pytest
 from graphfraud.ingest import load_mapping
 from graphfraud.ingest.mapping import parse_mapping
 from graphfraud.ingest.profile import profile_file
-from graphfraud.ingest.suggest import suggest_mapping
+from graphfraud.ingest.suggest import fitting_mapping, suggest_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Feed = Callable[..., Path]
+
+FEEDS = Path(__file__).resolve().parents[2] / "fixtures" / "feeds"
 
 JAPANESE = (
     "注文番号,注文日時,購入者名,メールアドレス,電話番号,配送先住所,郵便番号,IPアドレス,合計金額,対応状況,備考\n"
@@ -101,3 +103,24 @@ def test_a_dry_run_with_a_mapping_that_does_not_fit_says_so_and_still_shows_the_
 def test_a_hostile_column_name_cannot_break_the_suggested_file(feed: Feed, header: str) -> None:
     profile = profile_file(feed(f"{header},email\n1,a@b.jp\n"))
     assert tomllib.loads(suggest_mapping(profile))["columns"] == {"email": "email"}
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping"),
+    [
+        ("canonical_orders.csv", "canonical"),
+        ("outcomes_reversed_chargeback.csv", "outcomes"),
+        ("shopify_two_items_one_order.csv", "shopify"),
+        ("woocommerce_guest_and_member.csv", "woocommerce"),
+        ("ec_cube_4_rows_per_item_cp932.csv", "ec_cube_4"),
+        ("stripe_one_card_three_customers.csv", "stripe_charges"),
+    ],
+)
+def test_a_shop_systems_own_export_is_recognised(file: str, mapping: str) -> None:
+    assert fitting_mapping(profile_file(FEEDS / file)) == mapping
+
+
+def test_a_file_that_no_shipped_mapping_fits_is_not_claimed_by_one(tmp_path: Path) -> None:
+    unknown = tmp_path / "unknown.csv"
+    unknown.write_text("Bestellnummer,Wann,Kunde\n1,2026-06-01,Erika\n", encoding="utf-8")
+    assert fitting_mapping(profile_file(unknown)) is None

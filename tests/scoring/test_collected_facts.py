@@ -20,7 +20,7 @@ from graphfraud.model import (
     Strength,
 )
 from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays
-from graphfraud.network.links import derive_links
+from graphfraud.network.links import degrees, derive_links
 from graphfraud.scoring.build import CollectedRing, collect_facts
 from graphfraud.scoring.calibration import calibrate
 from graphfraud.scoring.facts import (
@@ -137,12 +137,14 @@ class Shop:
         hub = np.zeros(len(identifiers), dtype=np.bool_)
         hub[[self.nodes[node] for node in hubs]] = True
         members = [self.accounts[account] for ring in rings for account in ring]
+        links = derive_links(events, identifiers)
         return ScoringInput(
             members=np.array(members, dtype=np.int64),
             offsets=np.cumsum([0, *(len(ring) for ring in rings)]),
             events=events,
             identifiers=identifiers,
-            links=derive_links(events, identifiers),
+            links=links,
+            degree=degrees(links, len(identifiers)),
             bits=np.full(len(identifiers), 9000, dtype=np.int64),
             hubs=hub,
             lift=np.zeros(len(members), dtype=np.int64),
@@ -225,7 +227,10 @@ def test_cards_of_a_members_own_are_facts_only_where_it_has_several() -> None:
         (Outcome.REFUND, Cause.FRIENDLY, True),
         (Outcome.REFUND, Cause.TAKEOVER, False),
         (Outcome.COMPLAINT, Cause.UNKNOWN, False),
-        (Outcome.COMPLAINT, Cause.NOT_RECEIVED, True),
+        (Outcome.COMPLAINT, Cause.STOLEN_CARD, True),
+        (Outcome.COMPLAINT, Cause.NOT_RECEIVED, False),
+        (Outcome.CHARGEBACK, Cause.NOT_RECEIVED, False),
+        (Outcome.CHARGEBACK, Cause.OTHER, False),
         (Outcome.REVERSED, Cause.STOLEN_CARD, False),
         (Outcome.PAID, Cause.UNKNOWN, False),
         (Outcome.NONE, Cause.UNKNOWN, False),

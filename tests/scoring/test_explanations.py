@@ -97,7 +97,7 @@ def test_every_language_has_words_for_every_reason_and_no_others(language: str) 
         ("known_fraud", "3 of 8 accounts have known fraud (chargebacks: 3, refunds: 0, complaints: 0)"),
         ("near_fraud", "1 of 8 accounts is close to known fraud outside the ring"),
         ("household", "2 of 8 accounts share the home address:tok_9f3c77aa and a family name"),
-        ("tenure", "customers for 91 days on average"),
+        ("tenure", "days as a customer, on average: 91"),
         ("settled", "1 of 8 accounts has orders older than 60 days that nobody disputed: 4 in all"),
     ],
 )
