@@ -61,7 +61,7 @@ RELIABILITY: Final[Mapping[str, float]] = {
 CAP: Final[Mapping[str, int]] = {
     "card": 30,  # more accounts on one card is a test card or a broken token
     "masked_card": 30,  # beyond that the digits collide
-    "email": 30,  # beyond that it is a shop's own or a shared mailbox
+    "email": 100,  # coupon hunters open dozens with plus tags; beyond that it is the shop's own mailbox
     "phone": 30,  # beyond that it is a switchboard or a made-up number
     "device": 60,  # device farms reach dozens; beyond that it is a demo handset or a broken id
     "browser": 30,  # beyond that the fingerprint is a model of phone
