@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphfraud.model import EVENT_LABELS, Hub, Label, Ring
-from graphfraud.network.components import Components, connected_components, group_members
-from graphfraud.network.evidence import Evidence, identifier_bits, pair_evidence
+from graphfraud.network.components import connected_components, group_members
+from graphfraud.network.evidence import identifier_bits, pair_evidence
 from graphfraud.network.hubs import HubReason, find_account_hubs, find_hubs
-from graphfraud.network.links import degrees, derive_links, fold_guests, resolve_owners
-from graphfraud.network.sharing import Sharing, index_sharing
+from graphfraud.network.links import derive_links, fold_guests, resolve_owners
+from graphfraud.network.sharing import index_sharing
 from graphfraud.network.split import split_components
+from graphfraud.network.tallies import tally
 from graphfraud.rings.drafting import RingNetwork, draft_rings
 from graphfraud.scoring.calibration import Calibration, calibrate, known_fraud_events
 
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
+    from graphfraud.network.evidence import Evidence
+    from graphfraud.network.parameters import NetworkParameters
+    from graphfraud.network.sharing import Sharing
+    from graphfraud.network.tallies import Tallies
+    from graphfraud.rings.drafting import NameLookup
     from graphfraud.settings import Settings
     from graphfraud.stores.ports import DetectorReads
 
@@ -35,6 +41,37 @@ if TYPE_CHECKING:
 
 GUEST_BY_EMAIL = 1
 """What `DetectorReads.guest_arrays` gives for a guest known by an e-mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The arrays of a shop at one night, or of some of its accounts: then counts and hubs are the shop's."""
+
+    events: EventArrays
+    """Guests folded into their owners."""
+    identifiers: IdentifierArrays
+    links: Links
+    tallies: Tallies
+    hubs: NDArray[np.int8]
+    """`HubReason` by identifier code."""
+    account_hubs: NDArray[np.int8]
+    """`HubReason` by account code."""
+    sharing: Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a look at the whole shop leaves for the nights after it; see `graphfraud.incremental`."""
+
+    graph: Graph
+    account: NDArray[np.int64]
+    """Account of each event as the feed named it, guests apart; parallel to the graph's events."""
+    owner: NDArray[np.int64]
+    """To whom each account's events belong, by account code."""
+    guest: NDArray[np.int8]
+    """What `DetectorReads.guest_arrays` gives."""
+    joined: NDArray[np.int64]
+    """Component of each account before any split, -1 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +84,9 @@ class Detection:
     owners: dict[str, str]
     """Guest account -> the registered account that it belongs to."""
     calibration: Calibration
-    events: EventArrays
-    """Guests folded into their owners; the comparison with last night reads them."""
     counts: dict[str, int]
     """How much there was at each step, for the run record."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Graph:
-    """The arrays of one night."""
-
-    events: EventArrays
-    identifiers: IdentifierArrays
-    owner: NDArray[np.int64]
-    links: Links
-    hubs: NDArray[np.int8]
-    account_hubs: NDArray[np.int8]
-    sharing: Sharing
+    whole: Whole
 
 
 def detect(
@@ -85,83 +108,108 @@ def detect(
         currency = calibration.currency if calibration else settings.shop.currency or reads.main_currency()
         events = reads.event_arrays(currency=currency)
         identifiers = reads.identifier_arrays(settings.shop.deny)
-        is_guest = reads.guest_arrays() == GUEST_BY_EMAIL
+        guest = reads.guest_arrays()
     with step("links"):
-        owner = resolve_owners(events, identifiers, is_guest)
+        named = events.account
+        owner = resolve_owners(events, identifiers, guest == GUEST_BY_EMAIL)
         events = fold_guests(events, owner)
         if calibration is None:
             calibration = calibrate(events, as_of, settings.scoring, currency)
-        graph = _build_graph(events, identifiers, owner, settings, calibration.as_of)
+        graph = _build_graph(events, identifiers, len(owner), settings.network, calibration.as_of)
     with step("evidence"):
         evidence = pair_evidence(graph.sharing)
     with step("components"):
-        components, rank = _components(reads, evidence, len(is_guest), settings)
+        network = join_accounts(graph, evidence, reads, settings.network)
     with step("score"):
-        wanted = _worth_scoring(components, graph.events, settings)
-        network = RingNetwork(
-            graph.events, identifiers, graph.links, graph.hubs, graph.sharing, evidence, components, rank
-        )
+        wanted = worth_scoring(network, settings)
         rings = draft_rings(network, wanted, reads, settings, calibration, as_of)
+    with step("name"):
+        owners, hubs = _name_owners(reads, owner), _name_hubs(reads, graph)
     counts = {
         "events": len(events),
         "accounts": calibration.accounts,
         "links": len(graph.links),
         "pairs": len(evidence.kept),
-        "components": len(components),
+        "components": len(network.components),
         "scored": len(wanted),
         "rings": len(rings),
+        "hubs": len(hubs),
     }
-    with step("name"):
-        owners, hubs = _name_owners(reads, graph), _name_hubs(reads, graph)
-    return Detection(tuple(rings), hubs, owners, calibration, graph.events, counts | {"hubs": len(hubs)})
+    whole = Whole(graph, named, owner, guest, network.joined)
+    return Detection(tuple(rings), hubs, owners, calibration, counts, whole)
 
 
-def _build_graph(
-    events: EventArrays,
-    identifiers: IdentifierArrays,
-    owner: NDArray[np.int64],
-    settings: Settings,
-    as_of: int,
-) -> _Graph:
-    links = derive_links(events, identifiers)
-    hubs = find_hubs(links, events, identifiers, settings.network, as_of)
-    account_hubs = find_account_hubs(links, identifiers, settings.network, len(owner))
-    bits = identifier_bits(degrees(links, len(identifiers)), identifiers, hubs, settings.network)
-    sharing = index_sharing(links, identifiers, bits, account_hubs, settings.network)
-    return _Graph(events, identifiers, owner, links, hubs, account_hubs, sharing)
+def join_accounts(
+    graph: Graph, evidence: Evidence, names: NameLookup, parameters: NetworkParameters
+) -> RingNetwork:
+    """Join the kept pairs and take weakly joined parts apart.
+
+    Args:
+        graph: the whole shop; or some accounts, none of which is joined with one outside.
+        evidence: pairs of those accounts.
+        names: names for codes; they decide ties.
+        parameters: the shop's.
+    """
+    joined = connected_components(len(graph.account_hubs), evidence.kept)
+    rank = _rank_by_key(joined, names)
+    split = split_components(joined, rank, evidence.kept, parameters)
+    return RingNetwork(
+        events=graph.events,
+        identifiers=graph.identifiers,
+        links=graph.links,
+        hubs=graph.hubs,
+        sharing=graph.sharing,
+        evidence=evidence,
+        joined=joined,
+        components=group_members(split.label, rank),
+        rank=rank,
+    )
 
 
-def _components(
-    reads: DetectorReads, evidence: Evidence, n_accounts: int, settings: Settings
-) -> tuple[Components, NDArray[np.int64]]:
-    """Join the kept pairs, take weakly joined parts apart, and rank accounts by their keys."""
-    label = connected_components(n_accounts, evidence.kept)
-    rank = np.full(n_accounts, -1, dtype=np.int64)
-    joined = np.flatnonzero(label >= 0)
-    keys = np.array(reads.account_keys(joined.tolist()), dtype=object)
-    rank[joined[np.argsort(keys, kind="stable")]] = np.arange(len(joined))
-    split = split_components(label, rank, evidence.kept, settings.network)
-    return group_members(split.label, rank), rank
-
-
-def _worth_scoring(components: Components, events: EventArrays, settings: Settings) -> NDArray[np.int64]:
+def worth_scoring(network: RingNetwork, settings: Settings) -> NDArray[np.int64]:
     """Number the components that are large enough for a ring, or that hold known fraud."""
-    bad = np.unique(events.account[known_fraud_events(events)])
+    components = network.components
+    bad = np.unique(network.events.account[known_fraud_events(network.events)])
     with_fraud = np.zeros(len(components), dtype=np.bool_)
     found = components.label[bad]
     with_fraud[found[found >= 0]] = True
     return np.flatnonzero((components.size >= settings.rings.min_accounts) | with_fraud)
 
 
-def _name_owners(reads: DetectorReads, graph: _Graph) -> dict[str, str]:
-    guests = np.flatnonzero(graph.owner != np.arange(len(graph.owner)))
+def _build_graph(
+    events: EventArrays,
+    identifiers: IdentifierArrays,
+    n_accounts: int,
+    parameters: NetworkParameters,
+    as_of: int,
+) -> Graph:
+    links = derive_links(events, identifiers)
+    tallies = tally(links, events, identifiers, parameters, as_of)
+    hubs = find_hubs(links, tallies, identifiers, parameters, as_of)
+    account_hubs = find_account_hubs(links, identifiers, parameters, n_accounts)
+    bits = identifier_bits(tallies.degree, identifiers, hubs, parameters)
+    sharing = index_sharing(links, identifiers, bits, account_hubs, parameters, tallies)
+    return Graph(events, identifiers, links, tallies, hubs, account_hubs, sharing)
+
+
+def _rank_by_key(joined: NDArray[np.int64], names: NameLookup) -> NDArray[np.int64]:
+    """Give each account that is joined with another its place in the order of keys, -1 to the rest."""
+    rank = np.full(len(joined), -1, dtype=np.int64)
+    inside = np.flatnonzero(joined >= 0)
+    keys = np.array(names.account_keys(inside.tolist()), dtype=object)
+    rank[inside[np.argsort(keys, kind="stable")]] = np.arange(len(inside))
+    return rank
+
+
+def _name_owners(reads: DetectorReads, owner: NDArray[np.int64]) -> dict[str, str]:
+    guests = np.flatnonzero(owner != np.arange(len(owner)))
     keys = reads.account_keys(guests.tolist())
-    return dict(zip(keys, reads.account_keys(graph.owner[guests].tolist()), strict=True))
+    return dict(zip(keys, reads.account_keys(owner[guests].tolist()), strict=True))
 
 
-def _name_hubs(reads: DetectorReads, graph: _Graph) -> tuple[Hub, ...]:
+def _name_hubs(reads: DetectorReads, graph: Graph) -> tuple[Hub, ...]:
     """List hubs that at least two accounts use, and account hubs, the highest degree first."""
-    degree = graph.sharing.degree
+    degree = graph.tallies.degree
     codes = np.flatnonzero((graph.hubs != HubReason.NONE) & (degree >= 2))
     nodes = reads.identifier_nodes(codes.tolist())
     found = [
@@ -169,11 +217,16 @@ def _name_hubs(reads: DetectorReads, graph: _Graph) -> tuple[Hub, ...]:
         for node, code in zip(nodes, codes, strict=True)
     ]
     accounts = np.flatnonzero(graph.account_hubs != HubReason.NONE)
-    named = [label.code for label in EVENT_LABELS]
-    direct = np.isin(graph.identifiers.label[graph.links.identifier], named)
-    used = np.bincount(graph.links.account[direct], minlength=len(graph.account_hubs))
+    used = direct_links(graph.links, graph.identifiers, len(graph.account_hubs))
     found += [
         Hub(f"{Label.ACCOUNT.value}:{key}", int(used[code]), HubReason(int(graph.account_hubs[code])).word)
         for key, code in zip(reads.account_keys(accounts.tolist()), accounts, strict=True)
     ]
     return tuple(sorted(found, key=lambda hub: (-hub.degree, hub.node)))
+
+
+def direct_links(links: Links, identifiers: IdentifierArrays, n_accounts: int) -> NDArray[np.int64]:
+    """Count by account code the identifiers that its events name, derived ones left out."""
+    named = [label.code for label in EVENT_LABELS]
+    direct = np.isin(identifiers.label[links.identifier], named)
+    return np.bincount(links.account[direct], minlength=n_accounts).astype(np.int64, copy=False)

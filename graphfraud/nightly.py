@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphfraud import __version__
-from graphfraud.detection import detect
 from graphfraud.identifiers import NORMALISER_VERSION
+from graphfraud.incremental.look import Task, look, remember
+from graphfraud.incremental.update import MOST_SHARE
 from graphfraud.ingest.load import load_file
 from graphfraud.investigation.publishing import begin_run, publish_run
 from graphfraud.model import DAY_MS, Publication, RingState
@@ -29,7 +30,7 @@ from graphfraud.scoring.calibration import Calibration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from graphfraud.detection import Detection
+    from graphfraud.incremental.look import Look
     from graphfraud.ingest.load import LoadReport
     from graphfraud.ingest.mapping import Mapping as FeedMapping
     from graphfraud.ledger import Ledger
@@ -39,7 +40,19 @@ if TYPE_CHECKING:
 
     FileProgress = Callable[[Path, int, int, int], None]
 
-STAGES = ("ingest", "load", "links", "evidence", "components", "score", "name", "compare", "publish")
+STAGES = (
+    "ingest",
+    "baseline",
+    "load",
+    "links",
+    "evidence",
+    "components",
+    "score",
+    "name",
+    "compare",
+    "publish",
+    "remember",
+)
 """The steps of a night in their order, as the run record times them."""
 
 _LIBRARIES = ("numpy", "scipy", "phonenumbers")
@@ -66,6 +79,10 @@ class NightPlan:
     """The night's time, ms since 1970 UTC; also decides what is history."""
     full: bool = False
     """Renew the calibration record."""
+    cache: Path | None = None
+    """Folder where a night that looked at the whole shop leaves its arrays; None keeps none."""
+    most_share: float = MOST_SHARE
+    """Share of the accounts above which a night looks at the whole shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,8 @@ class NightReport:
     rings: int
     queued: int
     record: Mapping[str, Any]
+    warning: str = ""
+    """What did not work and does no harm to the night itself."""
 
     @property
     def rejected(self) -> int:
@@ -133,17 +152,28 @@ def run_night(
             with watch.step("ingest"):
                 loaded = load_feeds(writer, plan.feeds, settings, progress)
             calibration = None if plan.full else frozen_calibration(last, plan.as_of, settings)
+            task = Task(settings, calibration, versions(), plan.as_of, plan.cache, plan.most_share)
+            found = look(store, writer, task, watch.step)
             reads = writer.pending()
-            found = detect(reads, settings, as_of=plan.as_of, calibration=calibration, step=watch.step)
             with watch.step("compare"):
-                night = compare_nights(ledger, found.rings, found.events, reads, since=store.published() or 0)
+                since = store.published() or 0
+                night = compare_nights(ledger, found.rings, found.events, reads, since, found.standing)
             record = make_record(run, plan, settings, found, writer.files(), watch)
             record["calibration_renewed"] = calibration is None
             with watch.step("publish"):
                 publication = Publication(night.rings, found.hubs, found.owners, record)
-                publish_run(run, writer, ledger, publication, night.lineage)
-    queued = sum(ring.state is RingState.QUEUE for ring in night.rings)
-    return NightReport(run.id, loaded, night.lineage, len(night.rings), queued, record)
+                publish_run(run, writer, ledger, publication, night, found.touched)
+        warning = ""
+        with watch.step("remember"):
+            try:
+                remember(store, task, found, run.id, record, night.members)
+            except OSError as error:
+                warning = (
+                    f"{plan.cache}: cannot be written ({error.strerror}); the night is published, but the "
+                    "next one has to look at the whole shop again"
+                )
+    queued = found.queued + sum(ring.state is RingState.QUEUE for ring in night.rings)
+    return NightReport(run.id, loaded, night.lineage, len(night.members), queued, record, warning)
 
 
 def load_feeds(
@@ -183,7 +213,7 @@ def make_record(
     run: Run,
     plan: NightPlan,
     settings: Settings,
-    found: Detection,
+    found: Look,
     inputs: Sequence[Mapping[str, Any]],
     watch: Stopwatch,
 ) -> dict[str, Any]:
@@ -195,7 +225,10 @@ def make_record(
         "inputs": list(inputs),
         "settings": settings.digest(),
         "versions": versions(),
-        "counts": found.counts,
+        "counts": dict(found.counts),
+        "looked_at": found.looked_at,
+        "looked_at_whole_because": found.because,
+        "recomputed": dict(found.recomputed),
         "timings": dict(watch.seconds),
         "peak_memory_mb": peak_memory_mb(),
         "calibration": found.calibration.to_json(),

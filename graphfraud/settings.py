@@ -167,18 +167,35 @@ def load_settings(path: Path | None) -> Settings:
         return Settings.model_validate(body)
     except ValidationError as error:
         raise ConfigError(f"{path}: {explain(error, Settings)}") from error
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+_UNKNOWN_WORD = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+"""Pydantic's names for a word that a section does not have."""
+
+_PLAIN_WORDS = {
+    "missing": "is missing; it must be there",
+    "model_type": "must be a table, as [name] begins one",
+    "dataclass_type": "must be a table, as [name] begins one",
+    "dict_type": "must be a table, as [name] begins one",
+    "list_type": "must be a list, as in [1, 2]",
+}
+"""What to say where Pydantic's own sentence speaks of Python."""
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
     """Say the first thing that is wrong with a TOML file, naming the nearest right word for a wrong one."""
-    first = error.errors()[0]
+    errors = error.errors()
+    # A misspelt word is also missing under its right name; what was written comes before what was not.
+    first = next((one for one in errors if one["type"] in _UNKNOWN_WORD), errors[0])
     where = ".".join(str(part) for part in first["loc"])
-    if first["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+    if first["type"] in _UNKNOWN_WORD:
         known = _words(model, first["loc"][:-1])
         near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
         advice = f"did you mean {near[0]!r}?" if near else f"known are: {', '.join(sorted(known))}"
         return f"{where}: unknown word; {advice}"
-    return f"{where}: {first['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {_PLAIN_WORDS.get(first['type']) or first['msg'].removeprefix('Value error, ')}"
 
 
 def _words(model: Any, location: tuple[int | str, ...]) -> list[str]:

@@ -14,6 +14,7 @@ from graphfraud.cli.output import Column, Format, Kind, emit, note
 from graphfraud.cli.progress import progress
 from graphfraud.cli.shop import Shop, moment, now_ms
 from graphfraud.errors import ConfigError
+from graphfraud.stores.open import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,9 @@ def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> 
     from graphfraud.nightly import NightPlan, Stopwatch, run_night  # noqa: PLC0415
 
     at = moment(as_of, shop.settings.shop.time_zone)
-    plan = NightPlan(feeds, at if at is not None else now_ms(), full=full)
+    plan = NightPlan(
+        feeds, at if at is not None else now_ms(), full=full, cache=cache_folder(shop.places.graph_url)
+    )
     with shop.store() as store, shop.ledger() as ledger, progress() as onlooker:
         return run_night(store, ledger, shop.settings, plan, Stopwatch(onlooker.step), onlooker.file)
 
@@ -116,6 +119,9 @@ def _report(report: NightReport, how: Format) -> None:
         f"{len(report.lineage)} changes; {sum(report.record['timings'].values()):.1f} s, "
         f"{report.record['peak_memory_mb']:,} MB"
     )
+
+    if report.warning:
+        note(report.warning)
 
 
 def _change_row(change: Lineage) -> dict[str, Any]:

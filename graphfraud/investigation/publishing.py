@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from graphfraud.stores.changes import PartWriter
 
+if TYPE_CHECKING:
     from graphfraud.ledger import Ledger
-    from graphfraud.model import Lineage, Publication, Run
+    from graphfraud.model import Publication, Run
+    from graphfraud.rings.comparison import Night
+    from graphfraud.stores.changes import Touched
     from graphfraud.stores.ports import GraphStore, GraphWriter
 
 
@@ -33,7 +35,12 @@ def begin_run(store: GraphStore, ledger: Ledger, now: int) -> Run:
 
 
 def publish_run(
-    run: Run, writer: GraphWriter, ledger: Ledger, publication: Publication, lineage: Sequence[Lineage]
+    run: Run,
+    writer: GraphWriter,
+    ledger: Ledger,
+    publication: Publication,
+    night: Night,
+    touched: Touched | None = None,
 ) -> None:
     """Publish a finished night in both databases; interrupted anywhere, `begin_run` puts it right.
 
@@ -42,10 +49,13 @@ def publish_run(
         writer: the graph's writer of that run.
         ledger: the ledger.
         publication: what the night found.
-        lineage: what became of each ring.
+        night: all of tonight's rings by their ids, and what became of each.
+        touched: what the publication speaks of, where the writer can let the rest stand; None for everything.
     """
-    members = {ring.id: frozenset(member.account for member in ring.members) for ring in publication.rings}
-    writer.stage(publication)
-    ledger.prepare(run.id, members, lineage, run.started_at)
+    if touched is not None and isinstance(writer, PartWriter):
+        writer.stage_part(publication, touched)
+    else:
+        writer.stage(publication)
+    ledger.prepare(run.id, night.members, night.lineage, run.started_at)
     writer.publish()
     ledger.complete(run.id)

@@ -47,7 +47,7 @@ def meanings(text: str, region: str) -> tuple[set[str], set[str]]:
         address.identify(text),
     )
     whole = {one.node for one in identified if one is not None}
-    whole |= {f"{Label.ACCOUNT.value}:{account.account_key(text)}", text}
+    whole |= {f"{Label.ACCOUNT.value}:{key}" for key in [account.account_key(text)] if key} | {text}
     beginnings = set()
     if len(text) >= SHORTEST_PREFIX:
         beginnings = {node for node in whole if len(node.partition(":")[2]) >= SHORTEST_PREFIX}

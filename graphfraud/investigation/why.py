@@ -141,7 +141,11 @@ def _share(view: GraphView, accounts: Sequence[str], parameters: NetworkParamete
         hubs[code] = HubReason.OVER_CAP if facts.hub or facts.placeholder else HubReason.NONE
     owners = np.unique(events.account)
     keys = view.account_keys(owners.tolist())
+    hubs_listed = {hub.node for hub in view.hubs()}
     account_hubs = np.zeros(int(owners.max(initial=0)) + 1, dtype=np.int8)
+    for code, key in zip(owners.tolist(), keys, strict=True):
+        if f"{Label.ACCOUNT.value}:{key}" in hubs_listed:
+            account_hubs[code] = HubReason.OVER_CAP
     bits = identifier_bits(degree, identifiers, hubs, parameters)
     sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
     key_of = dict(zip(owners.tolist(), keys, strict=True))

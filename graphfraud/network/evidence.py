@@ -51,8 +51,10 @@ def identifier_bits(
 ) -> NDArray[np.int64]:
     """Weigh identifiers: the rarer a shared value, the more it tells.
 
-    ``w = r * clip(log2(m / u), 0, max_bits)`` with ``u = (degree - 1) / (reference_population - 1)``: the
-    Fellegi-Sunter weight with term-frequency adjustment; u is never below that of two accounts.
+    ``w = r * clip(log2(m / u), 0, max_bits)`` with ``u = others / (reference_population - 1)``: the
+    Fellegi-Sunter weight with term-frequency adjustment. `others` is the degree less one, at least 1, rounded
+    down to a power of the square root of 2. So a weight moves in steps of half a bit, before reliability, and
+    one more account seldom re-rates an identifier and all pairs on it.
 
     Args:
         degree: accounts on each identifier, by code.
@@ -64,7 +66,8 @@ def identifier_bits(
         Thousandths of a bit by identifier code, 0 for a hub and for an unused code. Linear.
     """
     bits = np.zeros(len(degree), dtype=np.int64)
-    chance = np.maximum(degree - 1, 1) / (parameters.reference_population - 1)
+    half_bits = np.floor(2 * np.log2(np.maximum(degree - 1, 1)))
+    chance = np.exp2(half_bits / 2) / (parameters.reference_population - 1)
     for label in Label:
         for strength in Strength:
             name = identifier_class(label, strength)

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphfraud.model import DAY_MS, EVENT_LABELS, Kind, Label, Outcome, Strength
+from graphfraud.model import DAY_MS, EVENT_LABELS, Label, Strength
 from graphfraud.network.arrays import UNDATED
 from graphfraud.network.grouping import expand_ranges, group_starts, offsets, pair_keys, sorted_unique
-from graphfraud.network.links import degrees
 from graphfraud.network.parameters import identifier_class
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-    from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
+    from graphfraud.network.arrays import IdentifierArrays, Links
     from graphfraud.network.parameters import NetworkParameters
+    from graphfraud.network.tallies import Tallies
 
 
 class HubReason(IntEnum):
@@ -48,51 +50,64 @@ class HubReason(IntEnum):
 SUSTAINED_CLASSES: Final = ("address", "ip", "browser", "building", "subnet", "phone")
 """Classes where a place or a thing can serve strangers; a card, a mailbox or an app's handset cannot."""
 
-_KINDS = tuple(Kind)
-_OUTCOMES = tuple(Outcome)
-_DISPUTES = tuple(_OUTCOMES.index(outcome) for outcome in (Outcome.CHARGEBACK, Outcome.COMPLAINT))
-_UNQUIET = (*_DISPUTES, _OUTCOMES.index(Outcome.REFUND))
-
 
 def find_hubs(
     links: Links,
-    events: EventArrays,
+    tallies: Tallies,
     identifiers: IdentifierArrays,
     parameters: NetworkParameters,
     as_of: int,
+    asked: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int8]:
     """Tell which identifiers are hubs, and why.
 
     Args:
-        links: all links, as `derive_links` gives them.
-        events: the events that the links come from.
+        links: all links of the accounts on the identifiers asked about; more do no harm.
+        tallies: what is counted of each identifier over the whole shop.
         identifiers: what is known of each identifier.
         parameters: caps and the meaning of *sustained and settled*.
         as_of: the time from which the age of an order is counted, ms since 1970 UTC.
+        asked: marks the identifiers that are looked at for sustained and settled use; None looks at all.
 
     Returns:
         For each identifier code a `HubReason`. Linear, but for sorts of the links of sustained identifiers.
     """
-    degree = degrees(links, len(identifiers))
-    hubs = np.zeros(len(identifiers), dtype=np.int8)
-    sustained = np.zeros(len(identifiers), dtype=np.bool_)
-    for label in Label:
-        for strength in Strength:
-            name = identifier_class(label, strength)
-            if name not in parameters.cap:
-                continue
-            ours = (identifiers.label == label.code) & (identifiers.strength == strength)
-            hubs[ours & (degree > parameters.cap[name])] = HubReason.OVER_CAP
-            if name in SUSTAINED_CLASSES:
-                sustained |= ours
-    hubs[identifiers.denied] = HubReason.DENIED
-
-    sustained &= (hubs == HubReason.NONE) & (degree >= parameters.sustained_accounts)
-    sustained &= _is_settled(events, identifiers, degree, parameters, as_of)
+    hubs = plain_hubs(tallies, identifiers, parameters)
+    sustained = may_be_sustained(tallies, identifiers, parameters)
+    if asked is not None:
+        sustained &= asked
     sustained &= _is_sustained(links, sustained, parameters, as_of)
-    sustained &= _is_unrelated(links, sustained, hubs, identifiers, parameters)
+    sustained &= _is_unrelated(links, sustained, hubs, tallies.degree, identifiers, parameters)
     hubs[sustained] = HubReason.SUSTAINED_AND_SETTLED
     return hubs
+
+
+def plain_hubs(
+    tallies: Tallies, identifiers: IdentifierArrays, parameters: NetworkParameters
+) -> NDArray[np.int8]:
+    """Tell which identifiers are hubs by what they are or by how many use them; `find_hubs` adds the rest."""
+    hubs = np.zeros(len(identifiers), dtype=np.int8)
+    for name, ours in _classes(identifiers):
+        if name in parameters.cap:
+            hubs[ours & (tallies.degree > parameters.cap[name])] = HubReason.OVER_CAP
+    hubs[identifiers.denied] = HubReason.DENIED
+    return hubs
+
+
+def may_be_sustained(
+    tallies: Tallies, identifiers: IdentifierArrays, parameters: NetworkParameters
+) -> NDArray[np.bool_]:
+    """Mark identifiers whose counts allow sustained and settled use; their links decide the rest."""
+    candidates = np.zeros(len(identifiers), dtype=np.bool_)
+    for name, ours in _classes(identifiers):
+        if name in SUSTAINED_CLASSES:
+            candidates |= ours
+    candidates &= plain_hubs(tallies, identifiers, parameters) == HubReason.NONE
+    candidates &= tallies.degree >= parameters.sustained_accounts
+    candidates &= tallies.settled >= parameters.established_share * tallies.degree
+    candidates &= tallies.unquiet <= (1 - parameters.quiet_share) * tallies.settled
+    candidates &= tallies.disputed <= parameters.dispute_share * tallies.settled
+    return candidates
 
 
 def find_account_hubs(
@@ -117,38 +132,13 @@ def find_account_hubs(
     return hubs
 
 
-def _is_settled(
-    events: EventArrays,
-    identifiers: IdentifierArrays,
-    degree: NDArray[np.int64],
-    parameters: NetworkParameters,
-    as_of: int,
-) -> NDArray[np.bool_]:
-    """Mark identifiers with enough old orders, nearly all of them without trouble."""
-    old = (events.at != UNDATED) & (events.at <= as_of - parameters.settle_days * DAY_MS)
-    old &= events.kind == _KINDS.index(Kind.ORDER)
-    orders = _count_events(events, identifiers, old)
-    unquiet = _count_events(events, identifiers, old & np.isin(events.outcome, _UNQUIET))
-    disputes = _count_events(events, identifiers, old & np.isin(events.outcome, _DISPUTES))
-    enough = orders >= parameters.established_share * degree
-    enough &= unquiet <= (1 - parameters.quiet_share) * orders
-    enough &= disputes <= parameters.dispute_share * orders
-    return enough
-
-
-def _count_events(
-    events: EventArrays, identifiers: IdentifierArrays, chosen: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Count the chosen events of each identifier, those of derived ones included."""
-    count = np.zeros(len(identifiers), dtype=np.int64)
-    for code in events.identifiers.values():
-        named = code[chosen & (code >= 0)]
-        count += np.bincount(named, minlength=len(count))
-    parent = identifiers.parent
-    has_parent = parent >= 0
-    derived = np.zeros_like(count)
-    np.add.at(derived, parent[has_parent], count[has_parent])
-    return count + derived
+def _classes(identifiers: IdentifierArrays) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Yield the classes of the weight tables, each with a mask of its identifiers."""
+    for label in Label:
+        for strength in Strength:
+            ours = (identifiers.label == label.code) & (identifiers.strength == strength)
+            if ours.any():
+                yield identifier_class(label, strength), ours
 
 
 def _is_sustained(
@@ -185,13 +175,13 @@ def _is_unrelated(
     links: Links,
     wanted: NDArray[np.bool_],
     hubs: NDArray[np.int8],
+    degree: NDArray[np.int64],
     identifiers: IdentifierArrays,
     parameters: NetworkParameters,
 ) -> NDArray[np.bool_]:
     """Mark those of the wanted identifiers where few accounts share anything else hard or medium."""
     here = np.flatnonzero(wanted[links.identifier])
     place, visitor = links.identifier[here], links.account[here]
-    degree = degrees(links, len(identifiers))
     telling = (hubs == HubReason.NONE) & (degree >= 2) & (identifiers.strength >= Strength.MEDIUM)
 
     # Every other telling identifier of every visitor, beside the place that is visited.

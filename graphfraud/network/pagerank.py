@@ -2,9 +2,10 @@
 
 A walk starts at an account of known fraud, goes on to one of its shared identifiers with a chance in
 proportion to that identifier's bits, from there to any of the accounts on it alike, and after each such step
-stops with a fixed chance. Hubs carry no walk, nor does what only one account uses: otherwise an account could
-water down its nearness with throw-away cards. Walks are cut off after a few steps, so what a night changes
-stays local.
+stops with a fixed chance. Only what can join accounts carries a walk, a hard or medium identifier that is no
+hub: over IPs and buildings much of a shop is three steps away, and being its neighbour tells nothing. What
+only one account uses carries none either: otherwise an account could water down its nearness with throw-away
+cards. Walks are cut off after a few steps, so what a night changes stays local.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def outside_lift(
 
 def _steps(sharing: Sharing) -> _Steps:
     """Build the transition matrices of the walk; identifiers that carry none have no column."""
-    carries = sharing.bits[sharing.identifier] > 0
+    carries = sharing.joins[sharing.identifier]
     account, code = sharing.account[carries], sharing.identifier[carries]
     bits = sharing.bits[code].astype(np.float64)
     users = np.bincount(code, minlength=len(sharing.identifiers))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphfraud.model import DAY_MS, DERIVED_LABELS, MILLI, Label, Strength
+from graphfraud.model import DAY_MS, DERIVED_LABELS, MILLI, Strength
 from graphfraud.network.arrays import UNDATED
 from graphfraud.network.grouping import expand_ranges, offsets, pair_keys
 from graphfraud.network.links import degrees
 from graphfraud.network.parameters import milli
+from graphfraud.network.tallies import count_new_senders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
     from graphfraud.network.arrays import IdentifierArrays, Links
     from graphfraud.network.parameters import NetworkParameters
+    from graphfraud.network.tallies import Tallies
 
 _ROWS_AT_ONCE: Final = 4_000_000
 """Looked-up links in memory together: about 400 MB of temporary arrays."""
 
-_GIFT_LABELS: Final = (Label.ADDRESS.code, Label.BUILDING.code)
 _PARENT_LABELS: Final = tuple(label.code for label in DERIVED_LABELS)
 _DERIVED_LABELS: Final = tuple(label.code for label in DERIVED_LABELS.values())
 
@@ -78,26 +79,32 @@ def index_sharing(
     bits: NDArray[np.int64],
     account_hubs: NDArray[np.int8],
     parameters: NetworkParameters,
+    tallies: Tallies | None = None,
 ) -> Sharing:
     """Prepare the links for looking up what two accounts share.
 
     Args:
-        links: all links, as `derive_links` gives them.
+        links: all links of the accounts that may be asked about, as `derive_links` gives them.
         identifiers: what is known of each identifier.
         bits: weight by identifier code, as `identifier_bits` gives it: 0 for a hub.
         account_hubs: `HubReason` by account code; such an account shares nothing with anybody.
         parameters: gap, gift and soft settings.
+        tallies: what is counted of each identifier over the whole shop; None counts it from `links`.
 
     Returns:
         The index. O(n log n) in the links of identifiers that two or more accounts use.
     """
-    degree = degrees(links, len(identifiers))
+    if tallies is None:
+        degree = degrees(links, len(identifiers))
+        new_senders = count_new_senders(links, identifiers, parameters)
+    else:
+        degree, new_senders = tallies.degree, tallies.new_senders
     # The children of derived identifiers stay even as hubs: who shares a locker shares no building beside it.
     useful = (degree >= 2) & ((bits > 0) | np.isin(identifiers.label, _PARENT_LABELS))
     rows = np.flatnonzero(useful[links.identifier] & (account_hubs[links.account] == 0))
     rows = rows[np.argsort(links.account[rows], kind="stable")]
     account = links.account[rows]
-    drops = _gift_drops(links, identifiers, account_hubs, parameters)
+    drops = new_senders >= parameters.gift_burst_accounts  # many new accounts that send here: no gift givers
     return Sharing(
         parameters=parameters,
         identifiers=identifiers,
@@ -226,20 +233,3 @@ def _cap_soft(
     np.add.at(total, pair[soft], evidence[soft])
     over = soft[total[pair[soft]] > cap]
     evidence[over] = evidence[over] * cap // total[pair[over]]
-
-
-def _gift_drops(
-    links: Links,
-    identifiers: IdentifierArrays,
-    account_hubs: NDArray[np.int8],
-    parameters: NetworkParameters,
-) -> NDArray[np.bool_]:
-    """Mark identifiers to which many new accounts send: those are no gift givers."""
-    gifts = np.flatnonzero(links.gift & np.isin(identifiers.label[links.identifier], _GIFT_LABELS))
-    born = np.full(len(account_hubs), np.iinfo(np.int64).max, dtype=np.int64)
-    dated = np.flatnonzero(links.first != UNDATED)
-    np.minimum.at(born, links.account[dated], links.first[dated])
-    gifts = gifts[links.first[gifts] != UNDATED]
-    new = links.first[gifts] - born[links.account[gifts]] <= parameters.new_account_days * DAY_MS
-    count = np.bincount(links.identifier[gifts[new]], minlength=len(identifiers))
-    return count >= parameters.gift_burst_accounts

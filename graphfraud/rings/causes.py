@@ -55,7 +55,7 @@ def find_cause(recorded: NewEvents, members: frozenset[str], shared: frozenset[s
 
     Args:
         recorded: what was recorded since the last published run.
-        members: the ring's accounts, those that joined included; those it had, where it ended.
+        members: the ring's accounts, those that joined and those that left included.
         shared: printed keys of the identifiers that its members share.
 
     Returns:

@@ -29,7 +29,10 @@ class Night:
     """Tonight's rings with their ids, and what became of each since last night."""
 
     rings: tuple[Ring, ...]
+    """Those that were compared."""
     lineage: tuple[Lineage, ...]
+    members: Mapping[str, frozenset[str]]
+    """Ring id -> accounts, the rings that stand unseen included."""
 
 
 class Registry(Protocol):
@@ -45,18 +48,26 @@ class Registry(Protocol):
 
 
 def compare_nights(
-    registry: Registry, drafts: Sequence[Ring], events: EventArrays, reads: GraphView, since: int
+    registry: Registry,
+    drafts: Sequence[Ring],
+    events: EventArrays,
+    reads: GraphView,
+    since: int,
+    standing: frozenset[str] = frozenset(),
 ) -> Night:
     """Give tonight's rings their lasting ids and say what changed.
 
     Args:
         registry: last night's rings.
         drafts: tonight's, without ids.
-        events: the night's events, guests folded into their owners.
+        events: the night's events, guests folded into their owners; those recorded after `since` are enough.
         reads: the graph as the run leaves it.
         since: the last published run; what was recorded after it can be a cause.
+        standing: ids of last night's rings that are known to have the same members tonight; they are not
+            among the drafts, keep their ids, and have no change.
     """
-    previous = registry.rings()
+    published = registry.rings()
+    previous = {ring: accounts for ring, accounts in published.items() if ring not in standing}
     members = [frozenset(member.account for member in ring.members) for ring in drafts]
     ids = assign(previous, members, registry.next_ring_number()).ids
     rings = tuple(replace(ring, id=ring_id) for ring, ring_id in zip(drafts, ids, strict=True))
@@ -72,7 +83,7 @@ def compare_nights(
         tonight,
         lambda ring, accounts: find_cause(recorded, accounts, shared.get(ring, frozenset())),
     )
-    return Night(rings, tuple(lineage))
+    return Night(rings, tuple(lineage), {ring: published[ring] for ring in standing} | tonight)
 
 
 def _shared_nodes(ring: Ring) -> frozenset[str]:
@@ -92,21 +103,21 @@ def _recorded(
         return
     found = reads.recorded(since)
     kinds = (("", found.new), (CORRECTION, found.corrected), (OUTCOME, found.outcomes))
-    owner_codes = np.unique(events.account)
-    key_of = dict(zip(owner_codes.tolist(), reads.account_keys(owner_codes.tolist()), strict=True))
+    rows = np.flatnonzero(np.isin(events.event, np.concatenate([codes for _, codes in kinds])))
+    owners = np.flatnonzero(np.bincount(events.account[rows]))
+    key_of = dict(zip(owners.tolist(), reads.account_keys(owners.tolist()), strict=True))
     wanted = np.array([code for code, key in key_of.items() if key in accounts], dtype=np.int64)
-    theirs = np.flatnonzero(np.isin(events.account, wanted))
-    ids = dict(zip(theirs.tolist(), reads.event_ids(events.event[theirs].tolist()), strict=True))
-    used = np.stack([codes[theirs] for codes in events.identifiers.values()], axis=1)
+    rows = rows[np.isin(events.account[rows], wanted)]
+    ids = reads.event_ids(events.event[rows].tolist())
+    used = np.stack([codes[rows] for codes in events.identifiers.values()], axis=1)
     codes = np.unique(used[used >= 0])
     node_of = dict(zip(codes.tolist(), reads.identifier_nodes(codes.tolist()), strict=True))
     for kind, recorded in kinds:
-        for place in np.flatnonzero(np.isin(events.event[theirs], recorded)).tolist():
-            row = int(theirs[place])
-            at = int(events.at[row])
+        for place in np.flatnonzero(np.isin(events.event[rows], recorded)).tolist():
+            at = int(events.at[rows[place]])
             yield NewEvent(
-                event_id=ids[row],
-                account=key_of[int(events.account[row])],
+                event_id=ids[place],
+                account=key_of[int(events.account[rows[place]])],
                 at=None if at == UNDATED else at,
                 nodes=frozenset(node_of[code] for code in used[place].tolist() if code >= 0),
                 kind=kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from graphfraud.network.pagerank import outside_lift
 from graphfraud.network.sharing import contributions
 from graphfraud.scoring.build import collect_facts
 from graphfraud.scoring.calibration import known_fraud_events
-from graphfraud.scoring.inputs import ScoringInput
+from graphfraud.scoring.inputs import KeyLookup, ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.scorecard import score
 
@@ -34,13 +34,20 @@ if TYPE_CHECKING:
     from graphfraud.scoring.build import CollectedRing
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.settings import Settings
-    from graphfraud.stores.ports import DetectorReads
 
 CUTS_SHOWN = 20
 """Cut links kept with a ring, the strongest first: enough to question a split, too few to fill the page."""
 
 BETWEENNESS_SEED = 0
 """Of the sample in large rings: fixed, so that the same ring gives the same figures every night."""
+
+
+class NameLookup(KeyLookup, Protocol):
+    """Names for the codes of the arrays; a graph's view is one."""
+
+    def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
+        """Give the customer's name that events carry, by their codes; events without one are left out."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,10 @@ class RingNetwork:
     hubs: NDArray[np.int8]
     sharing: Sharing
     evidence: Evidence
+    joined: NDArray[np.int64]
+    """Component of each account by code before any split, -1 for none."""
     components: Components
+    """After the splits."""
     rank: NDArray[np.int64]
     """Place of each account in the order of keys, by code; -1 for an account that is joined with none."""
 
@@ -71,7 +81,7 @@ class _Scored:
 def draft_rings(
     network: RingNetwork,
     wanted: NDArray[np.int64],
-    reads: DetectorReads,
+    reads: NameLookup,
     settings: Settings,
     calibration: Calibration,
     as_of: int,
@@ -104,7 +114,7 @@ def draft_rings(
 def _score(
     network: RingNetwork,
     wanted: NDArray[np.int64],
-    reads: DetectorReads,
+    reads: NameLookup,
     settings: Settings,
     calibration: Calibration,
 ) -> list[_Scored]:
@@ -121,6 +131,7 @@ def _score(
             events=network.events,
             identifiers=network.identifiers,
             links=network.links,
+            degree=network.sharing.degree,
             bits=network.sharing.bits,
             hubs=network.hubs != HubReason.NONE,
             lift=lift[members],
@@ -138,7 +149,7 @@ def _score(
 
 
 def _family_names(
-    network: RingNetwork, groups: Sequence[NDArray[np.int64]], reads: DetectorReads, settings: Settings
+    network: RingNetwork, groups: Sequence[NDArray[np.int64]], reads: NameLookup, settings: Settings
 ) -> Mapping[int, str]:
     """Read the family name of every account that could be in a household, from its latest events."""
     small = [group for group in groups if len(group) <= settings.scoring.household_accounts]
@@ -229,7 +240,7 @@ def _grouped(rows: NDArray[np.int64], number: NDArray[np.int64]) -> dict[int, ND
 
 
 def _name_pairs(
-    network: RingNetwork, shown: Sequence[_RingPairs], reads: DetectorReads
+    network: RingNetwork, shown: Sequence[_RingPairs], reads: NameLookup
 ) -> dict[tuple[int, int], RingLink]:
     """Name the holding and the cut links of all rings at once: whom they join, and what both use."""
     ends = [(pairs.members[pairs.a[pairs.holding]], pairs.members[pairs.b[pairs.holding]]) for pairs in shown]

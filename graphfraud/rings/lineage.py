@@ -36,8 +36,8 @@ def compare(
     Args:
         previous: ring id -> accounts, as last published; no account in two rings.
         tonight: the same for tonight, with ids from `graphfraud.rings.identity.assign`.
-        cause: names the event behind a change, from the ring's id and the accounts it has tonight (had last
-            night, where it ended); asked once for each changed ring.
+        cause: names the event behind a change, from the ring's id and the accounts it has tonight or had last
+            night (a correction may concern the one that left); asked once for each changed ring.
 
     Returns:
         Changes, the oldest ring first. Cost: linear in the accounts.
@@ -49,7 +49,7 @@ def compare(
         before, now = previous.get(ring, frozenset()), tonight.get(ring, frozenset())
         if before == now:
             continue
-        reason = cause(ring, now or before)
+        reason = cause(ring, now | before)
         added, removed = tuple(sorted(now - before)), tuple(sorted(before - now))
         if now:
             kinds = _kinds(ring, parts.get(ring, Counter()), holders, previous)

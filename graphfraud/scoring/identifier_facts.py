@@ -47,11 +47,10 @@ def identifier_facts(
         account_names: key of each member by its code.
     """
     sizes = np.diff(given.offsets)
-    degrees = np.bincount(given.links.identifier, minlength=len(given.identifiers))
     groups = group_links(given.links, ring_of, given.hubs, given.identifiers)
     shared = shared_groups(groups, given.identifiers)
     own = own_card_groups(groups, given.identifiers)
-    homes = home_groups(groups, given.identifiers, degrees, sizes, given.parameters.household_accounts)
+    homes = home_groups(groups, given.identifiers, given.degree, sizes, given.parameters.household_accounts)
     codes = np.unique(np.concatenate([part.identifier for part in (shared, own, homes)])).tolist()
     nodes = dict(zip(codes, given.keys.identifier_nodes(codes), strict=True))
     own_cards = (
@@ -59,21 +58,21 @@ def identifier_facts(
         for code, account in zip(own.identifier.tolist(), own.account[own.start].tolist(), strict=True)
     )
     return IdentifierFacts(
-        shared=by_ring(shared.ring.tolist(), _shared_identifiers(given, shared, degrees, nodes)),
+        shared=by_ring(shared.ring.tolist(), _shared_identifiers(given, shared, nodes)),
         own_cards=by_ring(own.ring.tolist(), own_cards),
         households=_households(given, homes, sizes, nodes),
     )
 
 
 def _shared_identifiers(
-    given: ScoringInput, groups: Groups, degrees: NDArray[np.int64], nodes: Mapping[int, str]
+    given: ScoringInput, groups: Groups, nodes: Mapping[int, str]
 ) -> list[SharedIdentifier]:
     code = groups.identifier
     columns = (
         code,
         given.identifiers.label[code],
         given.identifiers.strength[code],
-        degrees[code],
+        given.degree[code],
         groups.members,
         given.bits[code],
         groups.since,

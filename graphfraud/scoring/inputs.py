@@ -44,7 +44,9 @@ class ScoringInput:
     """All of the shop's, guests folded into their owners; those of the members are enough."""
     identifiers: IdentifierArrays
     links: Links
-    """All of the shop's: degrees are counted from them."""
+    """All of the shop's, or of the members; others do no harm."""
+    degree: NDArray[np.int64]
+    """Accounts in the whole shop on each identifier code."""
     bits: NDArray[np.int64]
     """What agreement on each identifier code is worth, thousandths of a bit."""
     hubs: NDArray[np.bool_]

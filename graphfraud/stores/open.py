@@ -30,3 +30,8 @@ def open_store(url: str) -> GraphStore:
         f"GRAPHFRAUD_GRAPH_URL is {url.rsplit('@', maxsplit=1)[-1]!r}; it must look like "
         "sqlite:///graph.db (a relative path) or sqlite:////var/lib/graph.db (an absolute one)"
     )
+
+
+def cache_folder(url: str) -> Path | None:
+    """Return the folder beside a store for what can be made again at any time; None for a store elsewhere."""
+    return Path(f"{url.removeprefix(_SQLITE)}.cache") if url.startswith(_SQLITE) else None

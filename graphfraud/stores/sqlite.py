@@ -10,9 +10,9 @@ from filelock import FileLock, Timeout
 from graphfraud.errors import LockedError, NotFoundError, StoreError
 from graphfraud.model import Run
 from graphfraud.queries import load_statements
-from graphfraud.stores.sqlite_file import open_for_reading, open_for_writing, sentences
+from graphfraud.stores.sqlite_file import check_place, open_for_reading, open_for_writing, sentences
 from graphfraud.stores.sqlite_view import SqliteView
-from graphfraud.stores.sqlite_writer import SqliteWriter
+from graphfraud.stores.sqlite_writer import STAGED, SqliteWriter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,8 +37,9 @@ class SqliteStore:
 
         Raises:
             LockedError: another process holds it; nothing was changed.
-            StoreError: the file beside the store cannot be made.
+            StoreError: the path cannot be a store, or the file beside it cannot be made.
         """
+        check_place(self.path)
         lock = FileLock(f"{self.path}.lock")
         try:
             lock.acquire(timeout=0)
@@ -56,6 +57,9 @@ class SqliteStore:
     def begin(self, now: int, *, after: int = 0) -> Run:
         """Return the unfinished run, or begin a new one.
 
+        An unfinished run keeps the files that it loaded. What it had staged is forgotten: until it publishes,
+        its own view must show the rings of the last night.
+
         Args:
             now: ms since 1970 UTC.
             after: a new run is numbered above it; the ledger outlives the graph and knows its last run.
@@ -67,6 +71,8 @@ class SqliteStore:
             if row is None:
                 cursor = connection.execute(statements["begin_run"].text, {"started_at": now, "after": after})
                 row = (cursor.lastrowid, now)
+            for kind in STAGED:
+                connection.execute(statements[f"drop_staged_{kind}"].text, {"run": row[0]})
             connection.execute("COMMIT")
             return Run(id=row[0], started_at=row[1])
 

@@ -36,10 +36,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         StoreError: the file is not a graph, is newer than this program, or cannot be written.
     """
     with sentences(path):
-        if not path.parent.is_dir():
-            raise StoreError(
-                f"{path}: the folder {path.parent} does not exist; make it, or name another file"
-            )
+        check_place(path)
         connection = _connect(f"{path.resolve().as_uri()}?mode=rwc", WRITER_CACHE_KIB)
         try:
             if _is_empty(connection):
@@ -60,6 +57,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         StoreError: there is no such file, it is not a graph, or it is newer than this program.
     """
     with sentences(path):
+        check_place(path)
         if not path.exists():
             raise StoreError(
                 f"{path}: there is no graph here yet; load orders with `graphfraud ingest FILE`, or point "
@@ -72,6 +70,18 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def check_place(path: Path) -> None:
+    """Refuse a path that cannot be a file.
+
+    Raises:
+        StoreError: it is a folder, or its folder is missing.
+    """
+    if path.is_dir():
+        raise StoreError(f"{path}: this is a folder; name a file in it in GRAPHFRAUD_GRAPH_URL")
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: the folder {path.parent} does not exist; make it, or name another file")
 
 
 def check_header(connection: sqlite3.Connection, path: Path) -> None:

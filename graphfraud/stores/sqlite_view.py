@@ -11,7 +11,7 @@ from graphfraud.queries import load_statements
 from graphfraud.resources import shipped
 from graphfraud.stores.ports import Link, Neighbourhood, NodeFacts, RingFilter, RingRow
 from graphfraud.stores.ring_json import load_ring
-from graphfraud.stores.sqlite_arrays import SqliteArrays
+from graphfraud.stores.sqlite_changes import SqliteChanges
 from graphfraud.stores.sqlite_file import sentences
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _LAST = "\U0010ffff"
 _ACCOUNT = f"{Label.ACCOUNT.value}:"
 
 
-class SqliteView(SqliteArrays):
+class SqliteView(SqliteChanges):
     """The `GraphView` of one run on one connection.
 
     Args:
@@ -83,7 +83,7 @@ class SqliteView(SqliteArrays):
         """
         rows = self._rows("ring_body", ring=ring)
         if not rows:
-            raise NotFoundError(f"there is no ring {ring} in run {self._run}; `graphfraud rings` lists them")
+            raise NotFoundError(f"there is no ring {ring} {self._when()}; `graphfraud rings` lists them")
         return load_ring(rows[0][0])
 
     def members(self, ring: str | None = None) -> Iterator[tuple[str, str]]:
@@ -188,6 +188,9 @@ class SqliteView(SqliteArrays):
         events = [dict(zip(names, row, strict=True)) for row in rows]
         return [event | {"details": json.loads(event["details"])} for event in events]
 
+    def _when(self) -> str:
+        return "before the first run" if self._run is None else f"in run {self._run}"
+
     def _links_at(self, node: str, limit: int) -> Sequence[Link]:
         if node.startswith(_ACCOUNT):
             return self._account_links(node.removeprefix(_ACCOUNT))
@@ -205,7 +208,7 @@ class SqliteView(SqliteArrays):
         rows = self._rows("account_node", account=account)
         if not rows:
             raise NotFoundError(
-                f"there is no account {account!r} in run {self._run}; `graphfraud search TEXT` finds accounts"
+                f"there is no account {account!r} {self._when()}; `graphfraud search TEXT` finds accounts"
             )
         number, owner = rows[0]
         return number, owner
@@ -213,8 +216,6 @@ class SqliteView(SqliteArrays):
     def _identifier(self, node: str) -> tuple[int, int, int, str]:
         rows = self._rows("identifier_node", node=node)
         if not rows:
-            raise NotFoundError(
-                f"nothing is known of {node!r} in run {self._run}; try `graphfraud search TEXT`"
-            )
+            raise NotFoundError(f"nothing is known of {node!r} {self._when()}; try `graphfraud search TEXT`")
         number, label, strength, placeholder = rows[0]
         return number, label, strength, placeholder

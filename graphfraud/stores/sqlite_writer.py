@@ -6,21 +6,23 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from graphfraud.model import DERIVED_LABELS, EVENT_LABELS, AddCount, Identifier, Strength
 from graphfraud.queries import load_statements
 from graphfraud.resources import shipped
 from graphfraud.stores.ring_json import dump_ring, top_signal
 from graphfraud.stores.sqlite_file import sentences
+from graphfraud.stores.sqlite_loading import SqliteFileWriter
 from graphfraud.stores.sqlite_view import SqliteView
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from graphfraud.model import EventBatch, FeedFile, Hub, OutcomeBatch, Publication, Ring, Run
+    from graphfraud.model import FeedFile, Hub, Publication, Ring, Run
+    from graphfraud.stores.changes import Touched
 
-_GUEST_CODES = {"guest:email:": 1, "guest:event:": 2}
+STAGED = ("owners", "hubs", "rings", "members")
+"""What a run stages, as the statements `drop_staged_…` name it."""
 
 
 class SqliteWriter:
@@ -42,7 +44,7 @@ class SqliteWriter:
     def file(self, file: FeedFile) -> Iterator[SqliteFileWriter]:
         """Begin a file: all of it is recorded on a clean exit, nothing otherwise."""
         with self._transaction():
-            writer = SqliteFileWriter(self._connection, self._write, self._run)
+            writer = SqliteFileWriter(self._connection, self._run)
             yield writer
             self._execute(
                 "add_file",
@@ -74,15 +76,19 @@ class SqliteWriter:
 
     def stage(self, publication: Publication) -> None:
         """Write what the run found as changes against the last run; staging again replaces it."""
-        run = {"run": self._run.id}
-        with self._transaction():
-            for kind in ("owners", "hubs", "rings", "members"):
-                self._execute(f"drop_staged_{kind}", run)
-            self._stage_owners(publication.owners)
-            self._stage_hubs(publication.hubs)
-            self._stage_rings(publication.rings)
-            record = json.dumps(publication.record, ensure_ascii=False, sort_keys=True)
-            self._execute("record_run", run | {"record": record})
+        with self._staging(publication):
+            self._stage_owners(publication.owners, dict(self._read("current_owners")))
+            self._stage_hubs(publication.hubs, self._pending.hub_rows())
+            self._stage_rings(publication.rings, dict(self._read("current_rings")))
+
+    def stage_part(self, publication: Publication, touched: Touched) -> None:
+        """Write what the run found of what is `touched`, as changes against the last run."""
+        with self._staging(publication):
+            owners = self._read("current_owners_of", guests=_listed(touched.owners))
+            self._stage_owners(publication.owners, dict(owners))
+            self._stage_hubs(publication.hubs, self._read("current_hubs_of", nodes=_listed(touched.hubs)))
+            rings = self._read("current_rings_of", rings=_listed(touched.rings))
+            self._stage_rings(publication.rings, dict(rings))
 
     def publish(self) -> None:
         """Move the pointer to this run. One short transaction; every new view shows the run from then on."""
@@ -94,8 +100,18 @@ class SqliteWriter:
         with sentences(self._path):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def _stage_owners(self, owners: Mapping[str, str]) -> None:
-        before = dict(self._read("current_owners"))
+    @contextmanager
+    def _staging(self, publication: Publication) -> Iterator[None]:
+        """Forget what an interrupted night staged, and keep the record with what is staged now."""
+        run = {"run": self._run.id}
+        with self._transaction():
+            for kind in STAGED:
+                self._execute(f"drop_staged_{kind}", run)
+            yield
+            record = json.dumps(publication.record, ensure_ascii=False, sort_keys=True)
+            self._execute("record_run", run | {"record": record})
+
+    def _stage_owners(self, owners: Mapping[str, str], before: Mapping[str, str]) -> None:
         changed = {guest: owner for guest, owner in owners.items() if before.get(guest) != owner}
         gone = dict.fromkeys(before.keys() - owners.keys())
         self._execute_many(
@@ -106,8 +122,8 @@ class SqliteWriter:
             ),
         )
 
-    def _stage_hubs(self, hubs: Sequence[Hub]) -> None:
-        before = {node: (degree, reason) for node, degree, reason in self._pending.hub_rows()}
+    def _stage_hubs(self, hubs: Sequence[Hub], rows: Sequence[tuple[str, int, str]]) -> None:
+        before = {node: (degree, reason) for node, degree, reason in rows}
         now = {hub.node: (hub.degree, hub.reason) for hub in hubs}
         changed = {node: value for node, value in now.items() if before.get(node) != value}
         gone = dict.fromkeys(before.keys() - now.keys(), (0, ""))
@@ -119,8 +135,7 @@ class SqliteWriter:
             ),
         )
 
-    def _stage_rings(self, rings: Sequence[Ring]) -> None:
-        before = dict(self._read("current_rings"))
+    def _stage_rings(self, rings: Sequence[Ring], before: Mapping[str, str]) -> None:
         bodies = {ring.id: dump_ring(ring) for ring in rings}
         changed = [ring for ring in rings if before.get(ring.id) != bodies[ring.id]]
         self._execute_many("stage_ring", (self._ring_row(ring, bodies[ring.id]) for ring in changed))
@@ -177,113 +192,9 @@ class SqliteWriter:
     def _execute_many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         self._connection.executemany(self._write[name].text, rows)
 
-    def _read(self, name: str) -> Sequence[tuple[str, str]]:
-        return self._connection.execute(self._write[name].text).fetchall()
+    def _read(self, name: str, **values: str) -> Sequence[Any]:
+        return self._connection.execute(self._write[name].text, values).fetchall()
 
 
-class SqliteFileWriter:
-    """Takes the batches of one file inside the transaction of `SqliteWriter.file`."""
-
-    def __init__(self, connection: sqlite3.Connection, statements: Mapping[str, Any], run: Run) -> None:
-        self._connection = connection
-        self._write = statements
-        self._run = run
-        self.reported: Mapping[str, Any] = {}
-
-    def add(self, batch: EventBatch) -> AddCount:
-        """Record events; content that is already there adds nothing, other content is a later revision."""
-        accounts = self._account_numbers(batch.account)
-        identifiers = self._identifier_numbers(batch.known)
-        used = [[identifiers.get(node) for node in batch.identifiers[label]] for label in EVENT_LABELS]
-        before = self._connection.execute(self._write["last_revision"].text).fetchone()[0]
-        names = self._write["add_event"].parameters
-        rows = zip(
-            batch.event_id,
-            batch.digest,
-            [self._run.id] * len(batch),
-            batch.kind,
-            batch.at,
-            [accounts[key] for key in batch.account],
-            *used,
-            batch.amount,
-            batch.currency,
-            batch.status,
-            batch.flags,
-            batch.details,
-            strict=True,
-        )
-        cursor = self._connection.executemany(
-            self._write["add_event"].text, (dict(zip(names, row, strict=True)) for row in rows)
-        )
-        recorded = cursor.rowcount
-        corrected = self._connection.execute(
-            self._write["supersede"].text, {"run": self._run.id, "before": before}
-        ).rowcount
-        return AddCount(recorded - corrected, corrected, len(batch) - recorded)
-
-    def add_outcomes(self, batch: OutcomeBatch) -> AddCount:
-        """Record outcomes; the event may be unknown until later."""
-        names = self._write["add_outcome"].parameters
-        rows = zip(
-            batch.event_id,
-            batch.digest,
-            [self._run.id] * len(batch),
-            batch.outcome,
-            batch.outcome_at,
-            batch.cause,
-            batch.liability,
-            batch.recovered,
-            strict=True,
-        )
-        cursor = self._connection.executemany(
-            self._write["add_outcome"].text, (dict(zip(names, row, strict=True)) for row in rows)
-        )
-        return AddCount(cursor.rowcount, 0, len(batch) - cursor.rowcount)
-
-    def report(self, report: Mapping[str, Any]) -> None:
-        """Keep what is to be said of the file in the run record; plain values."""
-        self.reported = report
-
-    def _account_numbers(self, keys: Sequence[str]) -> dict[str, int]:
-        distinct = sorted(set(keys))
-        rows = ({"key": key, "guest": _guest_code(key), "run": self._run.id} for key in distinct)
-        self._connection.executemany(self._write["add_account"].text, rows)
-        return dict(zip(distinct, self._numbers("account_numbers", distinct), strict=True))
-
-    def _identifier_numbers(self, known: Mapping[str, Identifier]) -> dict[str | None, int]:
-        parents = {
-            f"{DERIVED_LABELS[one.label].value}:{one.parent}": DERIVED_LABELS[one.label].code
-            for one in known.values()
-            if one.parent
-        }
-        soft = Strength.SOFT.value
-        self._add_identifiers((node, code, soft, "", None) for node, code in sorted(parents.items()))
-        above = dict(zip(sorted(parents), self._numbers("identifier_numbers", sorted(parents)), strict=True))
-        nodes = sorted(known)
-        self._add_identifiers(
-            (
-                node,
-                one.label.code,
-                one.strength.value,
-                one.placeholder,
-                above[f"{DERIVED_LABELS[one.label].value}:{one.parent}"] if one.parent else None,
-            )
-            for node in nodes
-            for one in (known[node],)
-        )
-        return dict(zip(nodes, self._numbers("identifier_numbers", nodes), strict=True))
-
-    def _add_identifiers(self, rows: Iterable[tuple[str, int, int, str, int | None]]) -> None:
-        names = ("node", "label", "strength", "placeholder", "parent")
-        self._connection.executemany(
-            self._write["add_identifier"].text,
-            (dict(zip(names, row, strict=True)) | {"run": self._run.id} for row in rows),
-        )
-
-    def _numbers(self, name: str, keys: Sequence[str]) -> list[int]:
-        asked = {"keys": json.dumps(keys, ensure_ascii=False)}
-        return [row[0] for row in self._connection.execute(self._write[name].text, asked)]
-
-
-def _guest_code(key: str) -> int:
-    return next((code for prefix, code in _GUEST_CODES.items() if key.startswith(prefix)), 0)
+def _listed(keys: Collection[str]) -> str:
+    return json.dumps(sorted(keys), ensure_ascii=False)

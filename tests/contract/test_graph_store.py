@@ -13,6 +13,7 @@ from graphfraud.model import (
     EventBatch,
     FeedFile,
     Hub,
+    Kind,
     Label,
     Member,
     OutcomeBatch,
@@ -22,6 +23,7 @@ from graphfraud.model import (
     RingLink,
     RingState,
     Run,
+    Status,
 )
 from graphfraud.network.arrays import UNDATED
 from graphfraud.stores.ports import Link, RingFilter
@@ -340,3 +342,31 @@ def test_the_detector_reads_the_latest_revisions_as_numbers(
     assert bool(identifiers.denied[card])
     assert np.flatnonzero(identifiers.label >= 0).tolist() == [card]
     assert (recorded.new.tolist(), recorded.corrected.tolist()) == ([], events.event.tolist())
+
+
+def test_kinds_and_statuses_are_read_as_their_places_in_the_vocabulary(
+    store: GraphStore, batch_of: Batches, feed_file: Files
+) -> None:
+    pairs = [(kind, status) for kind in Kind for status in Status]
+    rows = [
+        {"event_id": f"o{number:02}", "account": "u1", "at": number, "kind": kind, "status": status}
+        for number, (kind, status) in enumerate(pairs)
+    ]
+    load(store, feed_file, "a", batch_of(*rows))
+    with store.writer(store.begin(now=1)) as writer:
+        pending = writer.pending()
+        for events in (pending.event_arrays(), pending.event_arrays(accounts=["u1"])):
+            order = np.argsort(events.at)
+            assert [tuple(Kind)[code] for code in events.kind[order]] == [kind for kind, _ in pairs]
+            assert [tuple(Status)[code] for code in events.status[order]] == [status for _, status in pairs]
+
+
+def test_details_stay_with_their_event_where_a_batch_holds_known_rows(
+    store: GraphStore, batch_of: Batches, feed_file: Files
+) -> None:
+    rows = [{"event_id": f"o{n}", "account": "u1", "at": n, "name": f"name {n}"} for n in range(6)]
+    load(store, feed_file, "a", batch_of(rows[1], rows[4]))
+    assert load(store, feed_file, "b", batch_of(*rows, rows[5])) == AddCount(new=4, unchanged=3)
+    publish(store)
+    shown = {event["event_id"]: event["details"]["name"] for event in store.view().events("u1", limit=10)}
+    assert shown == {f"o{n}": f"name {n}" for n in range(6)}

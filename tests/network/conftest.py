@@ -17,10 +17,11 @@ from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays, Li
 from graphfraud.network.components import Components, connected_components, group_members
 from graphfraud.network.evidence import Evidence, identifier_bits, pair_evidence
 from graphfraud.network.hubs import HubReason, find_account_hubs, find_hubs
-from graphfraud.network.links import degrees, derive_links
+from graphfraud.network.links import derive_links
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.network.sharing import Sharing, index_sharing
 from graphfraud.network.split import Split, split_components
+from graphfraud.network.tallies import tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,9 +139,10 @@ class Shop:
         accounts, nodes, events, identifiers = self.arrays(relabelled)
         links = derive_links(events, identifiers)
         now = DAY_0 + int(as_of * DAY_MS)
-        hubs = find_hubs(links, events, identifiers, parameters, now)
+        tallies = tally(links, events, identifiers, parameters, now)
+        hubs = find_hubs(links, tallies, identifiers, parameters, now)
         account_hubs = find_account_hubs(links, identifiers, parameters, len(accounts))
-        bits = identifier_bits(degrees(links, len(identifiers)), identifiers, hubs, parameters)
+        bits = identifier_bits(tallies.degree, identifiers, hubs, parameters)
         sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
         evidence = pair_evidence(sharing)
         rank = np.argsort(np.argsort(np.array(accounts)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +59,18 @@ def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
 def test_an_unknown_row_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(ConfigError, match="'adress'; did you mean 'address'"):
         NetworkParameters(cap={"adress": 3})
+
+
+def test_a_weight_falls_in_half_bits_and_never_below_that_of_its_degree() -> None:
+    parameters = NetworkParameters()
+    weights = [bits(Label.EMAIL, Strength.HARD, degree) for degree in range(2, 1026)]
+    exact = [
+        MILLI * math.log2(parameters.agreement["email"] * (parameters.reference_population - 1) / others)
+        for others in range(1, 1025)
+    ]
+    assert all(0 <= step - weight + 1 <= 502 for step, weight in zip(weights, exact, strict=True))
+    assert {high - low for high, low in pairwise(weights)} <= {0, 500, 1000}, "1 to 2 accounts is two steps"
+    assert len(set(weights)) == 1 + 2 * 10 - 1, "ten doublings, the half step between 1 and 2 left out"
 
 
 def test_soft_evidence_that_could_join_alone_is_refused() -> None:

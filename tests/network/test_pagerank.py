@@ -31,7 +31,7 @@ def transition(night: Night) -> NDArray[np.float64]:
     used = np.zeros((len(night.accounts), len(night.nodes)))
     used[night.links.account, night.links.identifier] = 1
     users = used.sum(axis=0)
-    used[:, (users < 2) | (night.bits == 0)] = 0
+    used[:, (users < 2) | ~night.sharing.joins] = 0
     weight = used * night.bits
     total = weight.sum(axis=1, keepdims=True)
     step: NDArray[np.float64] = (weight / np.where(total > 0, total, 1)) @ (used / np.maximum(users, 1)).T

@@ -22,7 +22,8 @@ AB = frozenset({"a", "b"})
 
 def weight(reliability: float, agreement: float, degree: int) -> int:
     """Work a weight out by hand, in whole thousandths of a bit."""
-    return milli(reliability * np.log2(agreement * 99_999 / (degree - 1)))
+    others = 2 ** (np.floor(2 * np.log2(degree - 1)) / 2)
+    return milli(reliability * np.log2(agreement * 99_999 / others))
 
 
 def random_shop(shop: Shop, seed: int, *, accounts: int = 60, events: int = 400) -> None:

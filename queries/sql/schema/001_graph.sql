@@ -64,8 +64,14 @@ CREATE TABLE event_revision (
   currency TEXT NOT NULL,
   status TEXT NOT NULL,
   flags INTEGER NOT NULL,
-  details TEXT NOT NULL,
   UNIQUE (event_id, digest)
+) STRICT;
+
+-- What a screen shows of an event, as JSON. Apart from the columns that the detector reads whole: with it they
+-- would be five times as long.
+CREATE TABLE event_details (
+  seq INTEGER PRIMARY KEY REFERENCES event_revision,
+  details TEXT NOT NULL
 ) STRICT;
 
 -- A revision that a later one, recorded in `run`, has replaced. Few: only corrections are here.

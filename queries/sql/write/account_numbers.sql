@@ -1,6 +1,6 @@
--- purpose: the numbers of accounts, in the order asked
+-- purpose: the numbers of the accounts that are known
 -- parameters: keys
-SELECT a.id
+-- returns: key, id
+SELECT a.key, a.id
 FROM json_each(:keys) wanted
 CROSS JOIN account a ON a.key = wanted.value
-ORDER BY wanted.key

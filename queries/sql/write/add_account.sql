@@ -1,4 +1,3 @@
 -- purpose: make an account known
--- parameters: key, guest, run
-INSERT INTO account (key, guest, run) VALUES (:key, :guest, :run)
-ON CONFLICT (key) DO NOTHING
+-- parameters: id, key, guest, run
+INSERT INTO account (id, key, guest, run) VALUES (:id, :key, :guest, :run)

@@ -1,9 +1,9 @@
 -- purpose: record an event; the same content again adds nothing
--- parameters: event_id, digest, run, kind, at, account, card, email, phone, device, ip, address, amount, currency, status, flags, details
+-- parameters: seq, event_id, digest, run, kind, at, account, card, email, phone, device, ip, address, amount, currency, status, flags
 INSERT INTO event_revision (
-  event_id, digest, run, kind, at, account, card, email, phone, device, ip, address,
-  amount, currency, status, flags, details)
+  seq, event_id, digest, run, kind, at, account, card, email, phone, device, ip, address,
+  amount, currency, status, flags)
 VALUES (
-  :event_id, :digest, :run, :kind, :at, :account, :card, :email, :phone, :device, :ip, :address,
-  :amount, :currency, :status, :flags, :details)
+  :seq, :event_id, :digest, :run, :kind, :at, :account, :card, :email, :phone, :device, :ip, :address,
+  :amount, :currency, :status, :flags)
 ON CONFLICT (event_id, digest) DO NOTHING

@@ -1,6 +1,6 @@
--- purpose: the numbers of identifiers, in the order asked
+-- purpose: the numbers of the identifiers that are known
 -- parameters: keys
-SELECT i.id
+-- returns: node, id
+SELECT i.node, i.id
 FROM json_each(:keys) wanted
 CROSS JOIN identifier i ON i.node = wanted.value
-ORDER BY wanted.key

@@ -1,0 +1,1 @@
+"""How well rings are found and how fast: measures against planted truth, third-party data, the benchmark."""

@@ -1,0 +1,289 @@
+"""Turns the figures of the benchmark into the page that publishes them."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from graphfraud.evaluation.measuring import Measured
+
+SECONDS_OF_INGEST = 60
+SECONDS_OF_DETECTION = 60
+MEGABYTES_OF_DETECTION = 4 * 1024
+SECONDS_OF_READ = 1
+MEMORY_GROWTH = 10
+"""Per cent that ingest may need more for the largest file than for one a third as long: noise, no growth."""
+
+_MEGA = 1_000_000
+
+_OPENING = """\
+Written by `make bench`. Every measurement runs in a fresh process; wall times include its start. CPU is
+that of all processes together."""
+
+_ABOUT_INGEST = """\
+An event is a row: an order, sign-up, login or decline. The parent reads the file and writes the store; the
+workers clean the rows. The parent's memory is the store's page cache, at most 512 MB, and some chunks of
+rows: it grows until the cache is full and no further."""
+
+_ABOUT_COMPONENTS = """\
+From arrays of links to components, the building of each library's own graph included. The links are random:
+nearly all accounts hang together, as they do over raw links. networkx is left out where it takes minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """One shop's orders taken in."""
+
+    measured: Measured
+    counts: Mapping[str, int]
+    """What the shop is made of, as the generator counts it."""
+    feed_bytes: int
+    store_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommand:
+    """One command that reads the published run, process start included."""
+
+    command: str
+    seconds: float
+    megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentsRun:
+    """The components step with one library: arrays in, number of components out."""
+
+    engine: str
+    links: int
+    seconds: float
+    megabytes: int
+    components: int
+    command: str
+
+
+@dataclass(slots=True)
+class Figures:
+    """Everything that the benchmark measures."""
+
+    shops: dict[str, str] = field(default_factory=dict)
+    """Name of a shop -> the command that makes it."""
+    ingested: list[Ingested] = field(default_factory=list)
+    """From the smallest shop to the largest."""
+    detection: Measured | None = None
+    record: Mapping[str, Any] = field(default_factory=dict)
+    """The run record of the detection."""
+    reads: list[ReadCommand] = field(default_factory=list)
+    components: list[ComponentsRun] = field(default_factory=list)
+    sqlite: str = ""
+    """Version of the SQLite library."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    what: str
+    measured: float
+    most: float
+    unit: str
+
+    def row(self) -> str:
+        over = self.measured - self.most
+        verdict = "met" if over <= 0 else f"missed by {over:,.1f} {self.unit}"
+        return f"| {self.what} | {self.most:,} {self.unit} | {self.measured:,.1f} {self.unit} | {verdict} |"
+
+
+def machine() -> Mapping[str, str]:
+    """Describe the machine as far as Linux tells."""
+    model = _first("/proc/cpuinfo", "model name") or platform.processor() or "unknown"
+    memory = _first("/proc/meminfo", "MemTotal")
+    gigabytes = f"{int(memory.split()[0]) / 2**20:.0f} GB" if memory else "unknown"
+    return {
+        "processor": f"{model}, {os.cpu_count()} cores",
+        "memory": gigabytes,
+        "system": f"{platform.system()} {platform.release()}",
+        "load before the run": f"{os.getloadavg()[0]:.1f}",
+    }
+
+
+def page(figures: Figures, described: Mapping[str, str], date: str, scale: float) -> str:
+    """Write the page.
+
+    Args:
+        figures: of a whole benchmark.
+        described: the machine, taken before the benchmark began.
+        date: of the run.
+        scale: of the full size; a page of less says so and judges nothing.
+    """
+    parts = [
+        ["# Performance", "", _opening(scale)],
+        _facts(figures, described, date),
+        _targets(figures) if scale == 1 else [],
+        _ingest(figures),
+        _detection(figures),
+        _reads(figures),
+        _components(figures),
+    ]
+    return "\n".join(line for part in parts if part for line in [*part, ""]).rstrip() + "\n"
+
+
+def _opening(scale: float) -> str:
+    if scale == 1:
+        return _OPENING
+    return f"Written by a trial run of the benchmark at {scale} of the full size: the figures prove nothing."
+
+
+def _facts(figures: Figures, described: Mapping[str, str], date: str) -> list[str]:
+    versions = ", ".join(f"{name} {number}" for name, number in figures.record.get("versions", {}).items())
+    facts = {"date": date, **described, "versions": f"{versions}, SQLite {figures.sqlite}"}
+    return list(_table(("what", "is"), facts.items()))
+
+
+def _targets(figures: Figures) -> list[str]:
+    middle, large = figures.ingested[-2], figures.ingested[-1]
+    growth = 100 * (_memory(large.measured) / _memory(middle.measured) - 1)
+    found = figures.detection
+    targets = [
+        _Target(f"ingest of {_orders(middle)} orders", middle.measured.wall, SECONDS_OF_INGEST, "s"),
+        _Target(
+            f"more memory for {_orders(large)} orders than for {_orders(middle)}", growth, MEMORY_GROWTH, "%"
+        ),
+    ]
+    if found:
+        size = f"{_accounts(figures)} accounts and {_links(figures)} links"
+        targets += [
+            _Target(f"detection over {size}", found.wall, SECONDS_OF_DETECTION, "s"),
+            _Target(f"memory of detection over {size}", found.own_mb, MEGABYTES_OF_DETECTION, "MB"),
+        ]
+    targets += [
+        _Target(f"`{read.command}`", read.seconds, SECONDS_OF_READ, "s") for read in figures.reads[:2]
+    ]
+    return [
+        "## Targets",
+        "",
+        "| what | at most | measured | |",
+        "|---|---|---|---|",
+        *(target.row() for target in targets),
+    ]
+
+
+def _ingest(figures: Figures) -> list[str]:
+    rows = [
+        (
+            _orders(one),
+            f"{one.counts['events']:,}",
+            f"{one.measured.wall:.1f}",
+            f"{one.measured.own_cpu:.1f}",
+            f"{one.measured.cpu - one.measured.own_cpu:.1f}",
+            f"{one.measured.own_mb:,}",
+            f"{one.measured.workers_mb:,}",
+            f"{one.feed_bytes / _MEGA:,.0f}",
+            f"{one.store_bytes / _MEGA:,.0f}",
+            f"`{one.measured.command}`",
+        )
+        for one in figures.ingested
+    ]
+    names = ("orders", "events", "wall s", "CPU s, parent", "CPU s, workers", "MB, parent", "MB, workers")
+    middle = figures.ingested[-2]
+    size = ", ".join(f"{middle.counts[name]:,} {name}" for name in ("accounts", "phones", "addresses"))
+    return [
+        "## Ingest: CSV into SQLite",
+        "",
+        *_table((*names, "feed MB", "store MB", "command"), rows),
+        "",
+        _ABOUT_INGEST,
+        "",
+        f"The shop of {_orders(middle)} orders has {size}. The shops:",
+        "",
+        *(f"* {name}: `{command}`" for name, command in figures.shops.items()),
+    ]
+
+
+def _detection(figures: Figures) -> list[str]:
+    if figures.detection is None:
+        return []
+    found, counts = figures.detection, figures.record["counts"]
+    steps = [(step, f"{seconds:.1f}") for step, seconds in figures.record["timings"].items()]
+    needs = f"{found.wall:.1f} s wall, {found.cpu:.1f} s CPU, {found.own_mb:,} MB"
+    return [
+        "## Detection: a first, full run",
+        "",
+        f"`{found.command}`, over the shop `large`: {needs}.",
+        "",
+        *_table(("counted", "number"), [(name, f"{number:,}") for name, number in counts.items()]),
+        "",
+        *_table(("step", "wall s"), steps),
+    ]
+
+
+def _reads(figures: Figures) -> list[str]:
+    rows = [(f"`{read.command}`", f"{read.seconds:.2f}", f"{read.megabytes:,}") for read in figures.reads]
+    return [
+        "## Reading commands on that store",
+        "",
+        "Whole processes; the middle one of five runs.",
+        "",
+        *_table(("command", "wall s", "MB"), rows),
+    ]
+
+
+def _components(figures: Figures) -> list[str]:
+    ours = {run.links: run.seconds for run in figures.components if run.engine == "graphfraud"}
+    rows = [
+        (
+            f"{run.links:,}",
+            run.engine,
+            f"{run.seconds:.2f}",
+            f"{run.seconds / ours[run.links]:.1f}",
+            f"{run.megabytes:,}",
+            f"{run.components:,}",
+            f"`{run.command}`",
+        )
+        for run in figures.components
+    ]
+    return [
+        "## The components step",
+        "",
+        _ABOUT_COMPONENTS,
+        "",
+        *_table(("links", "library", "seconds", "times ours", "MB", "components", "command"), rows),
+    ]
+
+
+def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(names)} |"
+    yield "|" + "---|" * len(names)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _memory(done: Measured) -> int:
+    return done.own_mb + done.workers_mb
+
+
+def _orders(one: Ingested) -> str:
+    return f"{one.counts['order_events']:,}"
+
+
+def _accounts(figures: Figures) -> str:
+    return f"{figures.record['counts']['accounts']:,}"
+
+
+def _links(figures: Figures) -> str:
+    return f"{figures.record['counts']['links']:,}"
+
+
+def _first(file: str, name: str) -> str:
+    """Return what a line ``name: value`` of a system file says."""
+    path = Path(file)
+    if not path.exists():
+        return ""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        key, _, value = line.partition(":")
+        if key.strip() == name:
+            return value.strip()
+    return ""

@@ -1,0 +1,6 @@
+-- purpose: the numbers of accounts by their keys
+-- parameters: keys
+-- returns: key, id
+SELECT a.key, a.id
+FROM json_each(:keys) wanted
+CROSS JOIN account a ON a.key = wanted.value

@@ -1,0 +1,6 @@
+-- purpose: the numbers of identifiers by their printed keys
+-- parameters: nodes
+-- returns: node, id
+SELECT i.node, i.id
+FROM json_each(:nodes) wanted
+CROSS JOIN identifier i ON i.node = wanted.value

@@ -1,0 +1,139 @@
+"""A small made-up shop in two parts: the first night is done, the feeds of the second one are waiting.
+
+What the second night gives when nothing disturbs it is what every disturbed one is compared with.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphfraud.synthetic import ShopPlan, write_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tests.conftest import Place, Published
+
+    FaultyNights = Callable[[Sequence[tuple[Place, str]]], subprocess.Popen[str]]
+
+PLAN = ShopPlan(accounts=500, seed=24)
+FIRST_EVENING = "2025-08-15T23:59:00+09:00"
+SECOND_EVENING = "2026-06-30T23:59:00+09:00"
+
+SETTINGS = """
+[[feeds]]
+files = "inbox/orders-*.csv"
+
+[[feeds]]
+files = "inbox/outcomes-*.csv"
+mapping = "outcomes"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoNights:
+    """A shop after its first night, and what its second one shall give."""
+
+    waiting: Place
+    """The first night is published, the second one's feeds are in the inbox; tests work on copies."""
+    done: Place
+    """The same after an undisturbed second night."""
+    command: tuple[str, ...]
+    """What runs the second night."""
+    before: Published
+    after: Published
+
+
+@pytest.fixture(scope="session")
+def made_up_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a made-up shop."""
+    folder = tmp_path_factory.mktemp("made_up_shop")
+    write_shop(folder, PLAN)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def two_nights(made_up_shop: Path, new_place: Callable[[], Place]) -> TwoNights:
+    """Do the first night, lay out the second one's feeds, and do that one undisturbed in another folder."""
+    waiting, undisturbed = new_place(), new_place()
+    (waiting.folder / "graphfraud.toml").write_text(SETTINGS, encoding="utf-8")
+    (waiting.folder / "inbox").mkdir()
+    for feed, dated in (("orders", "at"), ("outcomes", "outcome_at")):
+        with (made_up_shop / f"{feed}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        old = [row for row in rows if row[dated] <= FIRST_EVENING]
+        new = [row for row in rows if row[dated] > FIRST_EVENING]
+        assert old
+        assert new
+        waiting.feed(f"inbox/{feed}-1.csv", old)
+        waiting.feed(f"later/{feed}-2.csv", new)
+    waiting.ask("nightly", "--as-of", FIRST_EVENING)
+    shutil.copytree(waiting.folder / "later", waiting.folder / "inbox", dirs_exist_ok=True)
+    command = ("nightly", "--as-of", SECOND_EVENING)
+    waiting.copy_to(undisturbed.folder).ask(*command)
+    before, after = waiting.published(), undisturbed.published()
+    assert before != after
+    assert {change.change for run, change in after.lineage if run == 2} == {"born", "grew", "ended"}
+    return TwoNights(waiting, undisturbed, command, before, after)
+
+
+@pytest.fixture
+def start_script() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Give a function that starts a script of this folder; what still runs when the test ends is killed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(name: str, *words: str | Path) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name(name), *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # threads do not live through a fork
+            start_new_session=True,  # so that its own children are killed with it
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.fixture
+def faulty_nights(two_nights: TwoNights, start_script: Callable[..., subprocess.Popen[str]]) -> FaultyNights:
+    """Give a function that starts a process which does one night for each place, with its fault.
+
+    `night_with_faults.py` says which faults there are.
+    """
+
+    def start(jobs: Sequence[tuple[Place, str]]) -> subprocess.Popen[str]:
+        words = [f"{place.folder}={fault}" for place, fault in jobs]
+        return start_script("night_with_faults.py", two_nights.command[-1], *words)
+
+    return start
+
+
+@pytest.fixture
+def evening(two_nights: TwoNights, place: Place) -> Place:
+    """Give a copy of the shop before its second night."""
+    return two_nights.waiting.copy_to(place.folder)
+
+
+@pytest.fixture
+def two_years(tmp_path: Path) -> list[dict[str, str]]:
+    """Give the orders of a made-up shop over two years."""
+    write_shop(tmp_path / "shop", ShopPlan(accounts=800, seed=5, months=24))
+    with (tmp_path / "shop" / "orders.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
