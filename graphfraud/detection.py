@@ -16,6 +16,7 @@ from graphfraud.network.components import connected_components, group_members
 from graphfraud.network.evidence import identifier_bits, pair_evidence
 from graphfraud.network.hubs import HubReason, find_account_hubs, find_hubs
 from graphfraud.network.links import derive_links, fold_guests, resolve_owners
+from graphfraud.network.separate import separate_components
 from graphfraud.network.sharing import index_sharing
 from graphfraud.network.split import split_components
 from graphfraud.network.tallies import tally
@@ -23,7 +24,7 @@ from graphfraud.rings.drafting import RingNetwork, draft_rings
 from graphfraud.scoring.calibration import Calibration, calibrate, known_fraud_events
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -119,7 +120,7 @@ def detect(
     with step("evidence"):
         evidence = pair_evidence(graph.sharing)
     with step("components"):
-        network = join_accounts(graph, evidence, reads, settings.network)
+        network = join_accounts(graph, evidence, reads, settings)
     with step("score"):
         wanted = worth_scoring(network, settings)
         rings = draft_rings(network, wanted, reads, settings, calibration, as_of)
@@ -139,20 +140,23 @@ def detect(
     return Detection(tuple(rings), hubs, owners, calibration, counts, whole)
 
 
-def join_accounts(
-    graph: Graph, evidence: Evidence, names: NameLookup, parameters: NetworkParameters
-) -> RingNetwork:
-    """Join the kept pairs and take weakly joined parts apart.
+def join_accounts(graph: Graph, evidence: Evidence, names: NameLookup, settings: Settings) -> RingNetwork:
+    """Join the kept pairs, take weakly joined parts apart, and keep apart who was called not the same.
 
     Args:
         graph: the whole shop; or some accounts, none of which is joined with one outside.
         evidence: pairs of those accounts.
         names: names for codes; they decide ties.
-        parameters: the shop's.
+        settings: the shop's.
     """
     joined = connected_components(len(graph.account_hubs), evidence.kept)
-    rank = _rank_by_key(joined, names)
-    split = split_components(joined, rank, evidence.kept, parameters)
+    inside = np.flatnonzero(joined >= 0)
+    keys = names.account_keys(inside.tolist())
+    rank = np.full(len(joined), -1, dtype=np.int64)
+    rank[inside[np.argsort(np.array(keys, dtype=object), kind="stable")]] = np.arange(len(inside))
+    label = split_components(joined, rank, evidence.kept, settings.network).label
+    not_same = _pairs_of_codes(settings.rings.not_same, dict(zip(keys, inside.tolist(), strict=True)))
+    label = separate_components(label, rank, evidence.kept, not_same)
     return RingNetwork(
         events=graph.events,
         identifiers=graph.identifiers,
@@ -161,7 +165,7 @@ def join_accounts(
         sharing=graph.sharing,
         evidence=evidence,
         joined=joined,
-        components=group_members(split.label, rank),
+        components=group_members(label, rank),
         rank=rank,
     )
 
@@ -192,13 +196,10 @@ def _build_graph(
     return Graph(events, identifiers, links, tallies, hubs, account_hubs, sharing)
 
 
-def _rank_by_key(joined: NDArray[np.int64], names: NameLookup) -> NDArray[np.int64]:
-    """Give each account that is joined with another its place in the order of keys, -1 to the rest."""
-    rank = np.full(len(joined), -1, dtype=np.int64)
-    inside = np.flatnonzero(joined >= 0)
-    keys = np.array(names.account_keys(inside.tolist()), dtype=object)
-    rank[inside[np.argsort(keys, kind="stable")]] = np.arange(len(inside))
-    return rank
+def _pairs_of_codes(pairs: Sequence[tuple[str, str]], code_of: Mapping[str, int]) -> NDArray[np.int64]:
+    """Return the codes of named pairs of accounts, of which both are joined with another at all."""
+    codes = [[code_of[one] for one in pair] for pair in pairs if all(one in code_of for one in pair)]
+    return np.array(codes, dtype=np.int64).reshape(-1, 2)
 
 
 def _name_owners(reads: DetectorReads, owner: NDArray[np.int64]) -> dict[str, str]:

@@ -75,6 +75,10 @@ class RingSettings(_Section):
         le=100,
         description="a lower score explains nothing that an investigator could act on",
     )
+    not_same: list[tuple[str, str]] = Field(
+        default_factory=list,
+        description="pairs of accounts that a person called not the same: the cheapest cut keeps them apart",
+    )
     calibration_days: int = Field(
         default=7,
         ge=1,

@@ -111,7 +111,7 @@ def update(
         return None
     names = PartNames(reads, region.part)
     with step("components"):
-        network = join_accounts(region.graph, region.evidence, names, settings.network)
+        network = join_accounts(region.graph, region.evidence, names, settings)
     with step("score"):
         wanted = worth_scoring(network, settings)
         drafts = draft_rings(network, wanted, names, settings, calibration, as_of)

@@ -14,6 +14,8 @@ from graphfraud.network.split import Split
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from graphfraud.network.arrays import Pairs
+
 
 def separate(
     member_rank: NDArray[np.int64],
@@ -66,3 +68,37 @@ def _source_side(
     residual.eliminate_zeros()
     reached = csgraph.breadth_first_order(residual, ends[0], directed=True, return_predecessors=False)
     return np.asarray(reached, dtype=np.int64)
+
+
+def separate_components(
+    label: NDArray[np.int64],
+    account_rank: NDArray[np.int64],
+    pairs: Pairs,
+    cannot_link: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Do `separate` in every component that holds two accounts which must not stand together.
+
+    Args:
+        label: for each account code the number of its component, or -1.
+        account_rank: for each account code its place in the order of account keys.
+        pairs: the kept pairs.
+        cannot_link: array of shape (k, 2) of account codes.
+
+    Returns:
+        The labels, with new numbers for the parts, each of which is connected; -1 for an account that is
+        left alone. Linear in the pairs for each component concerned.
+    """
+    label = label.copy()
+    ends = label[cannot_link]
+    together = cannot_link[(ends[:, 0] >= 0) & (ends[:, 0] == ends[:, 1])]
+    for component in np.unique(label[together[:, 0]]):
+        member = np.flatnonzero(label == component)
+        inside = np.flatnonzero((label[pairs.a] == component) & (label[pairs.b] == component))
+        a, b = (np.searchsorted(member, side[inside]) for side in (pairs.a, pairs.b))
+        forbidden = np.searchsorted(member, together[label[together[:, 0]] == component])
+        found = separate(account_rank[member], a, b, pairs.evidence[inside], forbidden)
+        kept = found.label[a] == found.label[b]
+        part = component_labels(len(member), a[kept], b[kept])
+        alone = np.bincount(part)[part] == 1
+        label[member] = np.where(alone, -1, int(label.max()) + 1 + part)
+    return label
