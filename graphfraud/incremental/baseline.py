@@ -10,6 +10,7 @@ import numpy as np
 from graphfraud.model import EVENT_LABELS
 from graphfraud.network.arrays import EventArrays, IdentifierArrays
 from graphfraud.network.grouping import expand_ranges, offsets
+from graphfraud.network.hubs import count_related, is_telling, plain_hubs, serves_strangers
 from graphfraud.network.pagerank import personalised_pagerank
 from graphfraud.network.tallies import Tallies
 from graphfraud.scoring.calibration import known_fraud_events
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphfraud.detection import Whole
+    from graphfraud.detection import Graph, Whole
+    from graphfraud.network.parameters import NetworkParameters
     from graphfraud.scoring.calibration import Calibration
 
     Int8Array = NDArray[np.int8]
@@ -86,6 +88,10 @@ class Baseline:
     """First place of each identifier in `user`; one entry more than there are codes."""
     user: Int32Array
     """Accounts on each identifier, in order."""
+    user_first: Int64Array
+    """When each of them first used it, ms or UNDATED; parallel to `user`."""
+    related: Int32Array
+    """Accounts at each place that strangers may share which share something else there; 0 for no place."""
     settled: Int32Array
     unquiet: Int32Array
     disputed: Int32Array
@@ -128,12 +134,12 @@ class Baseline:
         rows: Int64Array = known[known != NOBODY]
         return rows
 
-    def users_of(self, identifiers: Int64Array) -> tuple[Int64Array, Int64Array]:
-        """Return for every user of every identifier its place in `identifiers`, and the account."""
+    def users_of(self, identifiers: Int64Array) -> tuple[Int64Array, Int64Array, Int64Array]:
+        """Return by user of each identifier: its place in `identifiers`, the account, and `user_first`."""
         known = np.flatnonzero(identifiers < self.n_identifiers)
         start = self.user_begin[identifiers[known]]
         place, row = expand_ranges(start, self.user_begin[identifiers[known] + 1] - start)
-        return known[place], self.user[row].astype(np.int64)
+        return known[place], self.user[row].astype(np.int64), np.asarray(self.user_first[row])
 
     def tallies_at(self, identifiers: Int64Array) -> Tallies:
         """Return the counts of identifiers, 0 for codes that are newer."""
@@ -166,12 +172,15 @@ class Remembered:
     baseline: Baseline
 
 
-def take_baseline(whole: Whole, rings: Sequence[NDArray[np.int64]]) -> Baseline:
+def take_baseline(
+    whole: Whole, rings: Sequence[NDArray[np.int64]], parameters: NetworkParameters
+) -> Baseline:
     """Put a whole night's arrays in order.
 
     Args:
         whole: what the night left.
         rings: the account codes of each published ring.
+        parameters: the shop's.
 
     Returns:
         The baseline, whose `ring` points at places in `rings`. O(n log n) in the events.
@@ -217,6 +226,8 @@ def take_baseline(whole: Whole, rings: Sequence[NDArray[np.int64]]) -> Baseline:
         hub=graph.hubs,
         user_begin=offsets(graph.tallies.degree),
         user=_short(graph.links.account),
+        user_first=graph.links.first,
+        related=_short(_count_related(graph, parameters)),
         **{name: _short(getattr(graph.tallies, name)) for name in _TALLIES},
     )
 
@@ -229,6 +240,12 @@ def identifiers_of(baseline: Baseline, codes: Int64Array) -> IdentifierArrays:
         denied=np.asarray(baseline.denied[codes]),
         parent=baseline.parent[codes].astype(np.int64),
     )
+
+
+def _count_related(graph: Graph, parameters: NetworkParameters) -> Int64Array:
+    places = serves_strangers(graph.identifiers) & (graph.tallies.degree >= 2)
+    hubs = plain_hubs(graph.tallies, graph.identifiers, parameters)
+    return count_related(graph.links, places, is_telling(hubs, graph.tallies, graph.identifiers))
 
 
 def _short(codes: Int64Array) -> Int32Array:

@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphfraud.incremental.shop import Part, Patched, ShopBefore, combine, take_part
+from graphfraud.incremental.shop import Part, Patched, ShopBefore, combine, named_identifiers, take_part
 from graphfraud.model import Strength
 from graphfraud.network.evidence import identifier_bits
 from graphfraud.network.grouping import expand_ranges, sorted_unique
-from graphfraud.network.hubs import HubReason, find_account_hubs, find_hubs, may_be_sustained, plain_hubs
+from graphfraud.network.hubs import (
+    HubReason,
+    count_related,
+    find_account_hubs,
+    is_sustained,
+    is_telling,
+    is_unrelated,
+    may_be_sustained,
+    plain_hubs,
+    serves_strangers,
+)
 from graphfraud.network.tallies import Tallies, tally
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from graphfraud.incremental.owners import Opening
@@ -41,14 +53,24 @@ class Counts:
 
     def users_of(self, identifiers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return for every user of every identifier its place in `identifiers`, and the account."""
-        place, account = self.shop.baseline.users_of(identifiers)
+        place, account, _ = self.uses_of(identifiers)
+        return place, account
+
+    def uses_of(
+        self, identifiers: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return what `users_of` does, and when each account first used it (ms or UNDATED)."""
+        place, account, first = self.shop.baseline.users_of(identifiers)
         same = ~np.isin(account, self.changed)
         links = self.after.links
         linked = self.after.codes[links.identifier]
         start = np.searchsorted(linked, identifiers)
         new_place, row = expand_ranges(start, np.searchsorted(linked, identifiers, side="right") - start)
-        new_account = self.after.accounts[links.account[row]]
-        return np.concatenate([place[same], new_place]), np.concatenate([account[same], new_account])
+        return (
+            np.concatenate([place[same], new_place]),
+            np.concatenate([account[same], self.after.accounts[links.account[row]]]),
+            np.concatenate([first[same], links.first[row]]),
+        )
 
     def everybody_on(self, identifiers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return all users of some identifiers, sorted, none twice."""
@@ -139,57 +161,29 @@ def count_changes(opening: Opening, parameters: NetworkParameters, as_of: int) -
     return Counts(shop, changed, before, after, codes, change)
 
 
-def find_candidates(
-    counts: Counts, parameters: NetworkParameters
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Tell which identifiers may weigh differently tonight, and whose links decide about hubs.
-
-    Whether a place's visitors are unrelated depends on what else they use. So where a changed account makes
-    an identifier pass its cap, the places that its users visit are looked at again, too.
-
-    Returns:
-        The identifiers, and the accounts on those that may be sustained hubs; both sorted.
-    """
-    codes = counts.codes
-    known = counts.shop.identifiers_at(codes)
-    was = plain_hubs(counts.shop.baseline.tallies_at(codes), known, parameters)
-    is_now = plain_hubs(counts.tallies_at(codes), known, parameters)
-    users = counts.everybody_on(codes[was != is_now])
-    codes = sorted_unique(np.concatenate([codes, take_part(counts.shop, users).codes]))
-    candidates = may_be_sustained(counts.tallies_at(codes), counts.shop.identifiers_at(codes), parameters)
-    return codes, counts.everybody_on(codes[candidates])
-
-
-def judge(
-    counts: Counts,
-    codes: NDArray[np.int64],
-    visitors: Part,
-    parameters: NetworkParameters,
-    as_of: int,
-) -> Judged:
+def judge(counts: Counts, parameters: NetworkParameters, as_of: int) -> Judged:
     """Find tonight's hubs and weights.
 
     Args:
         counts: tonight's.
-        codes: identifiers that may weigh differently, from `find_candidates`.
-        visitors: the accounts on those that may be sustained hubs, from `find_candidates`.
         parameters: the shop's.
         as_of: the calibration's time, ms since 1970 UTC.
     """
-    baseline, known = counts.shop.baseline, counts.shop.identifiers_at(codes)
+    baseline = counts.shop.baseline
+    places, more_related = _related_visitors(counts, parameters)
+    codes = np.union1d(counts.codes, places[more_related != 0])
+    known = counts.shop.identifiers_at(codes)
     before, after = baseline.tallies_at(codes), counts.tallies_at(codes)
     hub = plain_hubs(after, known, parameters).astype(np.int64)
-    found = find_hubs(
-        visitors.links,
-        counts.tallies_at(visitors.codes),
-        visitors.identifiers,
-        parameters,
-        as_of,
-        np.isin(visitors.codes, codes),
+    candidates = np.flatnonzero(may_be_sustained(after, known, parameters))
+    place, _, first = counts.uses_of(codes[candidates])
+    none = codes[:0]
+    related = Patched(baseline.related, none, none, 0).at(codes) + Patched(none, places, more_related, 0).at(
+        codes
     )
-    sustained = visitors.codes[found == HubReason.SUSTAINED_AND_SETTLED]
-    hub[np.isin(codes, sustained)] = HubReason.SUSTAINED_AND_SETTLED
-    was = Patched(baseline.hub, codes[:0], codes[:0], HubReason.NONE).at(codes)
+    sustained = is_sustained(candidates[place], first, len(codes), parameters, as_of)
+    hub[sustained & is_unrelated(related, after, parameters)] = HubReason.SUSTAINED_AND_SETTLED
+    was = Patched(baseline.hub, none, none, HubReason.NONE).at(codes)
     part = counts.after
     account_hub = find_account_hubs(part.links, part.identifiers, parameters, len(part.accounts))
     return Judged(
@@ -203,6 +197,51 @@ def judge(
         before=weigh(before, known, was, parameters),
         after=weigh(after, known, hub, parameters),
     )
+
+
+def _related_visitors(
+    counts: Counts, parameters: NetworkParameters
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Tell at which places the number of visitors who share something else has changed, and by how much.
+
+    It can only have changed for a changed account, and for whoever shares something telling with one: that
+    may be new or gone, or tell no longer because it passed its cap. Those are counted as they were and as
+    they are; whom they share something with is looked up besides.
+
+    Returns:
+        Places, sorted, and the difference at each.
+    """
+    shop, codes = counts.shop, counts.codes
+    known = shop.identifiers_at(codes)
+    told = np.zeros(len(codes), dtype=np.bool_)
+    for tallies in (shop.baseline.tallies_at(codes), counts.tallies_at(codes)):
+        told |= is_telling(plain_hubs(tallies, known, parameters), tallies, known)
+    counted = np.union1d(counts.changed, counts.everybody_on(codes[told]))
+    used = named_identifiers(shop.events_of(counted))
+    known, tallies = shop.identifiers_at(used), counts.tallies_at(used)
+    telling = used[is_telling(plain_hubs(tallies, known, parameters), tallies, known)]
+    accounts = np.union1d(counted, counts.everybody_on(telling))
+
+    before = ShopBefore(shop.baseline)
+    old = accounts[accounts < shop.baseline.n_accounts]
+    was = _related_of(take_part(before, old), shop.baseline.tallies_at, counted, parameters)
+    now = _related_of(take_part(shop, accounts), counts.tallies_at, counted, parameters)
+    places = np.union1d(was.codes, now.codes)
+    return places, now.at(places) - was.at(places)
+
+
+def _related_of(
+    part: Part,
+    tallies_at: Callable[[NDArray[np.int64]], Tallies],
+    counted: NDArray[np.int64],
+    parameters: NetworkParameters,
+) -> Patched:
+    """Count by shop's code the related visitors among some accounts of a part."""
+    tallies = tallies_at(part.codes)
+    telling = is_telling(plain_hubs(tallies, part.identifiers, parameters), tallies, part.identifiers)
+    mask = np.isin(part.accounts, counted)
+    places = serves_strangers(part.identifiers)
+    return Patched(part.codes[:0], part.codes, count_related(part.links, places, telling, mask), 0)
 
 
 def weigh(

@@ -156,7 +156,7 @@ def remember(
         view.close()
     ids = sorted(members)
     rings = [np.array([code_of[account] for account in members[ring]], dtype=np.int64) for ring in ids]
-    baseline = take_baseline(found.whole, rings)
+    baseline = take_baseline(found.whole, rings, task.settings.network)
     remembered = Remembered(run, found.calibration, found.counts, ids, baseline)
     save_baseline(task.cache, remembered, record_digest(record), task.stamp(found.calibration))
 

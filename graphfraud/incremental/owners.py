@@ -95,7 +95,7 @@ def _find_owners(shop: ShopTonight, guest: Patched, replaced: NDArray[np.int64])
     emails = np.concatenate([baseline.email[replaced], shop.added.identifiers[Label.EMAIL]]).astype(np.int64)
     emails = sorted_unique(emails[emails != NOBODY])
     emails = emails[~shop.identifiers_at(emails).denied]
-    _, users = baseline.users_of(emails)
+    _, users, _ = baseline.users_of(emails)
     rows = baseline.rows_of(sorted_unique(users))
     rows = rows[~shop.removed[rows] & np.isin(baseline.email[rows], emails)]
     old = replace(baseline.events_at(rows), account=baseline.named[rows].astype(np.int64))

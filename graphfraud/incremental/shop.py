@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Patched:
     """An array of the baseline with other values at some codes."""
 
-    base: NDArray[np.int8] | NDArray[np.int32]
+    base: NDArray[np.int8] | NDArray[np.int32] | NDArray[np.int64]
     codes: NDArray[np.int64]
     """Sorted, none twice; may lie beyond the end of `base`."""
     values: NDArray[np.int64]

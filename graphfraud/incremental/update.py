@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphfraud.detection import join_accounts, worth_scoring
-from graphfraud.incremental.judging import count_changes, find_candidates, judge
+from graphfraud.incremental.judging import count_changes, judge
 from graphfraud.incremental.owners import open_shop
 from graphfraud.incremental.reach import graph_of, touched_accounts, within_reach
 from graphfraud.incremental.shop import take_part
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from graphfraud.detection import Graph, Step
     from graphfraud.incremental.baseline import Remembered
     from graphfraud.incremental.judging import Judged
-    from graphfraud.incremental.owners import Opening
     from graphfraud.incremental.shop import Part
     from graphfraud.model import Hub, Ring
     from graphfraud.network.arrays import EventArrays
-    from graphfraud.network.parameters import NetworkParameters
     from graphfraud.settings import Settings
     from graphfraud.stores.changes import ChangeReads
     from graphfraud.stores.ports import GraphView
@@ -104,10 +102,11 @@ def update(
         new_identifiers = reads.identifiers_after(baseline.n_identifiers - 1, settings.shop.deny)
         opening = open_shop(baseline, changes, new_guests, new_identifiers)
     with step("links"):
-        judged = _judge(opening, settings.network, calibration.as_of, most)
+        counts = count_changes(opening, settings.network, calibration.as_of)
+        judged = judge(counts, settings.network, calibration.as_of)
     with step("evidence"):
-        region = _region(judged, most) if judged is not None else None
-    if judged is None or region is None:
+        region = _region(judged, most)
+    if region is None:
         return None
     names = PartNames(reads, region.part)
     with step("components"):
@@ -120,7 +119,7 @@ def update(
         again = read_again(views.then, still.again, as_of, settings.scoring)
         hubs = hubs_tonight(judged, reads, remembered.run)
         guests, owners = owners_tonight(opening.owners, reads, remembered.run)
-    counts = _counts(remembered, opening, judged) | {
+    totals = _totals(remembered, judged) | {
         "rings": len(still.standing) + len(again) + len(drafts),
         "hubs": remembered.counts["hubs"] + hubs.more,
     }
@@ -132,11 +131,11 @@ def update(
         touched=Touched(still.published - still.standing, hubs.nodes, guests),
         queued=still.queued,
         events=opening.shop.added,
-        counts=counts,
+        counts=totals,
         recomputed={
             "accounts": _share(len(region.touched), baseline.n_accounts + len(new_guests)),
-            "links": _share(len(region.part.links), counts["links"]),
-            "rings": _share(len(drafts), counts["rings"]),
+            "links": _share(len(region.part.links), totals["links"]),
+            "rings": _share(len(drafts), totals["rings"]),
         },
     )
 
@@ -176,14 +175,6 @@ class _Region:
     """Between the touched accounts alone; they share no kept pair with any other."""
 
 
-def _judge(opening: Opening, parameters: NetworkParameters, as_of: int, most: int) -> Judged | None:
-    counts = count_changes(opening, parameters, as_of)
-    codes, visitors = find_candidates(counts, parameters)
-    if len(visitors) > most:
-        return None
-    return judge(counts, codes, take_part(counts.shop, visitors), parameters, as_of)
-
-
 def _region(judged: Judged, most: int) -> _Region | None:
     touched = touched_accounts(judged, most)
     near = within_reach(judged, touched, most) if touched is not None else None
@@ -200,9 +191,9 @@ def _region(judged: Judged, most: int) -> _Region | None:
     return _Region(touched, part, graph, Evidence(kept, evidence.families[of_touched], evidence.weak))
 
 
-def _counts(remembered: Remembered, opening: Opening, judged: Judged) -> dict[str, int]:
+def _totals(remembered: Remembered, judged: Judged) -> dict[str, int]:
     """Count what tonight's shop has; a few other counts would take a look at all of it."""
-    shop, counts = opening.shop, judged.counts
+    shop, counts = judged.counts.shop, judged.counts
     return {
         "events": len(shop.removed) - int(np.count_nonzero(shop.removed)) + len(shop.added),
         "accounts": remembered.calibration.accounts,

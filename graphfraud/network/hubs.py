@@ -57,27 +57,25 @@ def find_hubs(
     identifiers: IdentifierArrays,
     parameters: NetworkParameters,
     as_of: int,
-    asked: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int8]:
     """Tell which identifiers are hubs, and why.
 
     Args:
-        links: all links of the accounts on the identifiers asked about; more do no harm.
+        links: all links.
         tallies: what is counted of each identifier over the whole shop.
         identifiers: what is known of each identifier.
         parameters: caps and the meaning of *sustained and settled*.
         as_of: the time from which the age of an order is counted, ms since 1970 UTC.
-        asked: marks the identifiers that are looked at for sustained and settled use; None looks at all.
 
     Returns:
         For each identifier code a `HubReason`. Linear, but for sorts of the links of sustained identifiers.
     """
     hubs = plain_hubs(tallies, identifiers, parameters)
     sustained = may_be_sustained(tallies, identifiers, parameters)
-    if asked is not None:
-        sustained &= asked
-    sustained &= _is_sustained(links, sustained, parameters, as_of)
-    sustained &= _is_unrelated(links, sustained, hubs, tallies.degree, identifiers, parameters)
+    rows = np.flatnonzero(sustained[links.identifier])
+    sustained &= is_sustained(links.identifier[rows], links.first[rows], len(identifiers), parameters, as_of)
+    related = count_related(links, sustained, is_telling(hubs, tallies, identifiers))
+    sustained &= is_unrelated(related, tallies, parameters)
     hubs[sustained] = HubReason.SUSTAINED_AND_SETTLED
     return hubs
 
@@ -98,16 +96,22 @@ def may_be_sustained(
     tallies: Tallies, identifiers: IdentifierArrays, parameters: NetworkParameters
 ) -> NDArray[np.bool_]:
     """Mark identifiers whose counts allow sustained and settled use; their links decide the rest."""
-    candidates = np.zeros(len(identifiers), dtype=np.bool_)
-    for name, ours in _classes(identifiers):
-        if name in SUSTAINED_CLASSES:
-            candidates |= ours
+    candidates = serves_strangers(identifiers)
     candidates &= plain_hubs(tallies, identifiers, parameters) == HubReason.NONE
     candidates &= tallies.degree >= parameters.sustained_accounts
     candidates &= tallies.settled >= parameters.established_share * tallies.degree
     candidates &= tallies.unquiet <= (1 - parameters.quiet_share) * tallies.settled
     candidates &= tallies.disputed <= parameters.dispute_share * tallies.settled
     return candidates
+
+
+def serves_strangers(identifiers: IdentifierArrays) -> NDArray[np.bool_]:
+    """Mark identifiers of the classes that can be sustained hubs."""
+    marked = np.zeros(len(identifiers), dtype=np.bool_)
+    for name, ours in _classes(identifiers):
+        if name in SUSTAINED_CLASSES:
+            marked |= ours
+    return marked
 
 
 def find_account_hubs(
@@ -141,17 +145,27 @@ def _classes(identifiers: IdentifierArrays) -> Iterator[tuple[str, NDArray[np.bo
                 yield identifier_class(label, strength), ours
 
 
-def _is_sustained(
-    links: Links, wanted: NDArray[np.bool_], parameters: NetworkParameters, as_of: int
+def is_sustained(
+    identifier: NDArray[np.int64],
+    first: NDArray[np.int64],
+    n_identifiers: int,
+    parameters: NetworkParameters,
+    as_of: int,
 ) -> NDArray[np.bool_]:
-    """Mark those of the wanted identifiers whose accounts came over months, and mostly long ago."""
-    result = np.zeros(len(wanted), dtype=np.bool_)
-    rows = np.flatnonzero(wanted[links.identifier])
-    if not len(rows):
+    """Mark the identifiers whose accounts came over months, and mostly long ago.
+
+    Args:
+        identifier: one entry a link, all links of the identifiers asked about, in any order.
+        first: when the account first used it, ms or UNDATED.
+        n_identifiers: length of the result.
+        parameters: what is sustained.
+        as_of: the time from which ages are counted, ms since 1970 UTC.
+    """
+    result = np.zeros(n_identifiers, dtype=np.bool_)
+    if not len(identifier):
         return result
-    first = links.first[rows]
-    order = np.lexsort((first, links.identifier[rows]))
-    first, identifier = first[order], links.identifier[rows][order]
+    order = np.lexsort((first, identifier))
+    first, identifier = first[order], identifier[order]
     start = group_starts(identifier)
     size = np.diff(start, append=len(identifier))
 
@@ -171,18 +185,46 @@ def _is_sustained(
     return result
 
 
-def _is_unrelated(
-    links: Links,
-    wanted: NDArray[np.bool_],
-    hubs: NDArray[np.int8],
-    degree: NDArray[np.int64],
-    identifiers: IdentifierArrays,
-    parameters: NetworkParameters,
+def is_telling(hubs: NDArray[np.int8], tallies: Tallies, identifiers: IdentifierArrays) -> NDArray[np.bool_]:
+    """Mark identifiers that say of two of their accounts that these are related.
+
+    Args:
+        hubs: as `plain_hubs` gives it.
+        tallies: parallel to it.
+        identifiers: parallel to it.
+    """
+    told: NDArray[np.bool_] = (hubs == HubReason.NONE) & (tallies.degree >= 2)
+    return told & (identifiers.strength >= Strength.MEDIUM)
+
+
+def is_unrelated(
+    related: NDArray[np.int64], tallies: Tallies, parameters: NetworkParameters
 ) -> NDArray[np.bool_]:
-    """Mark those of the wanted identifiers where few accounts share anything else hard or medium."""
-    here = np.flatnonzero(wanted[links.identifier])
+    """Mark identifiers where few accounts share anything else that tells."""
+    few: NDArray[np.bool_] = related <= parameters.related_share * tallies.degree
+    return few
+
+
+def count_related(
+    links: Links,
+    places: NDArray[np.bool_],
+    telling: NDArray[np.bool_],
+    counted: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int64]:
+    """Count at each place the accounts that share something else there with another account.
+
+    Args:
+        links: all links of the accounts to be counted, and of all who share something telling with them.
+        places: marks identifiers by code.
+        telling: marks what else says that two accounts are related, by code; see `is_telling`.
+        counted: marks the accounts to be counted, by code; None counts all.
+
+    Returns:
+        The number by identifier code, 0 for those that are no places. O(n log n) in the links of the places,
+        each as often as its account has telling ones.
+    """
+    here = np.flatnonzero(places[links.identifier])
     place, visitor = links.identifier[here], links.account[here]
-    telling = (hubs == HubReason.NONE) & (degree >= 2) & (identifiers.strength >= Strength.MEDIUM)
 
     # Every other telling identifier of every visitor, beside the place that is visited.
     n_accounts = int(links.account.max(initial=-1)) + 1
@@ -197,8 +239,10 @@ def _is_unrelated(
     visit, other = visit[differs], other[differs]
 
     _, group, count = np.unique(
-        pair_keys(place[visit], other, len(identifiers)), return_inverse=True, return_counts=True
+        pair_keys(place[visit], other, len(places)), return_inverse=True, return_counts=True
     )
     related_visits = sorted_unique(visit[count[group] >= 2])
-    related = np.bincount(place[related_visits], minlength=len(identifiers))
-    return wanted & (related <= parameters.related_share * degree)
+    if counted is not None:
+        related_visits = related_visits[counted[visitor[related_visits]]]
+    related = np.bincount(place[related_visits], minlength=len(places))
+    return related.astype(np.int64, copy=False)
