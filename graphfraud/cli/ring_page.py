@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from graphfraud.cli.output import Column, Format, Kind, emit, one_line, print_json, shown_points, shown_time
 from graphfraud.model import DERIVED_LABELS, MILLI, RingChange
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
+from graphfraud.scoring.scorecard import CLIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,12 +128,16 @@ def _print_page(
         f"{ring.currency} {ring.money_at_risk:,} can still be stopped; "
         f"{shown_time(ring.first_seen, time_zone)} to {shown_time(ring.last_seen, time_zone)}"
     )
+    reasons = _reason_rows(ring, time_zone)
     for title, wanted in (("What speaks against them", 1), ("What speaks for them", -1)):
-        rows = [row for row in _reason_rows(ring, time_zone) if row["points"] * wanted > 0]
+        rows = [row for row in reasons if row["points"] * wanted > 0 and row["signal"] != CLIP]
         if rows:
             _line(f"\n{title}")
         for row in rows:
             _line(f"  {row['points'] / MILLI:8.3f}  {row['sentence']}")
+    for row in reasons:
+        if row["signal"] == CLIP:
+            _line(f"\n  {row['points'] / MILLI:8.3f}  {row['sentence']}")
     _line(f"  {ring.score / MILLI:8.3f}  in all")
     _line("\nWhat they share")
     emit((_shared_row(value) for value in shared[:SHOWN_ROWS]), SHARED_COLUMNS, Format.TABLE, time_zone)

@@ -118,7 +118,7 @@ class NetworkParameters:
 
     # Which pairs are kept.
     theta_bits: float = 4.0
-    """Evidence that joins: one address just below its cap does (4.4), IP and building together do not."""
+    """Evidence that joins: one address just below its cap does (4.5), IP and building together do not."""
     soft_cap_bits: float = 3.0
     """Most that IP, BUILDING and SUBNET add to a pair; below theta, so that they never join alone."""
     agreement_bits: float = 1.5
