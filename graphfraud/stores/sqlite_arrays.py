@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graphfraud.errors import StoreError
 from graphfraud.model import EVENT_LABELS, Cause, Kind, Outcome, Status
 from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays
 from graphfraud.queries import load_statements
@@ -46,11 +46,10 @@ class SqliteArrays:
         """
         given = {"undated": int(UNDATED), "currency": currency}
         if accounts is None:
-            parts = list(self._tables("event_columns", **given))
+            columns = self._columns("event_columns", "event", **given)
         else:
             ids = [row[0] for row in self._rows("account_codes", keys=json.dumps(list(accounts)))]
-            parts = list(self._tables("event_columns_of", **given, ids=json.dumps(ids)))
-        columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else _NO_EVENTS
+            columns = self._table("event_columns_of", **given, ids=json.dumps(ids))
         seq, account, at, kind, status, flags, amount, *used = columns
         outcome = np.zeros(len(seq), np.int8)
         cause = np.zeros(len(seq), np.int8)
@@ -88,17 +87,18 @@ class SqliteArrays:
 
         With `codes`, only of these and of what they derive; the others' entries are unused.
         """
+        parts: Iterable[Sequence[NDArray[np.int64]]]
         if codes is None:
-            tables = self._tables("identifier_columns")
+            parts = self._pieces("identifier_columns", "identifier")
+            size = 1 + self._last("identifier")
         else:
-            tables = self._tables("identifier_columns_of", ids=json.dumps([int(code) for code in codes]))
-        parts = [(*table[[0, 4]], table[1:4].astype(np.int8)) for table in tables]
-        size = 1 + max((int(ids.max()) for ids, _, _ in parts), default=0)
+            part = self._table("identifier_columns_of", ids=json.dumps([int(code) for code in codes]))
+            parts, size = [part], 1 + int(part[0].max(initial=0))
         label = np.full(size, -1, np.int8)
         strength = np.zeros(size, np.int8)
         is_denied = np.zeros(size, np.bool_)
         parent = np.full(size, -1, np.int64)
-        for ids, parents, (labels, strengths, placeholders) in parts:
+        for ids, labels, strengths, placeholders, parents in parts:
             label[ids] = labels
             strength[ids] = strengths
             is_denied[ids] = placeholders
@@ -110,9 +110,8 @@ class SqliteArrays:
 
     def guest_arrays(self) -> NDArray[np.int8]:
         """Read by account code: 0 registered, 1 guest known by an e-mail, 2 guest known by one event."""
-        parts = list(self._tables("account_columns"))
-        guest = np.zeros(1 + max((int(part[0].max()) for part in parts), default=0), np.int8)
-        for ids, kinds in parts:
+        guest = np.zeros(1 + self._last("account"), np.int8)
+        for ids, kinds in self._pieces("account_columns", "account"):
             guest[ids] = kinds
         return guest
 
@@ -178,19 +177,36 @@ class SqliteArrays:
             while rows := cursor.fetchmany(_CHUNK):
                 yield rows
 
-    def _tables(self, name: str, **values: Any) -> Iterator[NDArray[np.int64]]:
-        """Yield rows of whole numbers in pieces of `_CHUNK`, one line of a table a column.
+    def _table(self, name: str, **values: Any) -> Sequence[NDArray[np.int64]]:
+        """Read rows of whole numbers, one array a column."""
+        width = len(load_statements("sql")[name].returns)
+        table = np.array(self._rows(name, **values), dtype=np.int64).reshape(-1, width)
+        return list(np.ascontiguousarray(table.T))
 
-        Numbers go from the row straight into an array: lists of them would take three times as long.
+    def _columns(self, name: str, numbered: str, **values: Any) -> Sequence[NDArray[np.int64]]:
+        """Read the rows of all numbers that were given, one array a column."""
+        return [
+            np.concatenate(column) for column in zip(*self._pieces(name, numbered, **values), strict=True)
+        ]
+
+    def _pieces(self, name: str, numbered: str, **values: Any) -> Iterator[Sequence[NDArray[np.int64]]]:
+        """Yield the rows of the numbers that were given, `_CHUNK` numbers at a time, one array a column.
+
+        The statement makes one text of each column: numbers that come one by one through Python take twice
+        as long.
         """
-        statement = load_statements("sql")[name]
-        with sentences(self._path):
-            cursor = self._connection.execute(statement.text, values)
-            while True:
-                numbers = np.fromiter(chain.from_iterable(islice(cursor, _CHUNK)), dtype=np.int64)
-                if not len(numbers):
-                    return
-                yield np.ascontiguousarray(numbers.reshape(-1, len(statement.returns)).T)
+        for after in range(0, max(self._last(numbered), 1), _CHUNK):
+            [texts] = self._rows(name, **values, after=after, upto=after + _CHUNK)
+            columns = [np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts]
+            if len({len(column) for column in columns}) > 1:  # a list leaves out what is NULL
+                raise StoreError(
+                    f"{self._path}: rows {after + 1} to {after + _CHUNK} of {name} hold a word that this "
+                    "program does not know; install the version of graphfraud that wrote it"
+                )
+            yield columns
 
-
-_NO_EVENTS = [np.zeros(0, np.int64) for _ in range(7 + len(EVENT_LABELS))]
+    def _last(self, numbered: str) -> int:
+        """Return the highest number that was given to an event, an identifier or an account."""
+        names = load_statements("sql")["last_numbers"].returns
+        [row] = self._rows("last_numbers")
+        return int(row[names.index(numbered)])

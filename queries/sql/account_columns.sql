@@ -1,4 +1,6 @@
--- purpose: whether each account is a guest, and the e-mail that a guest is known by
--- parameters:
+-- purpose: whether the accounts of some numbers are guests, and what each is known by, as lists of numbers
+-- parameters: after, upto
 -- returns: id, guest
-SELECT id, guest FROM account
+SELECT group_concat(id), group_concat(guest)
+FROM account
+WHERE id > :after AND id <= :upto

@@ -1,4 +1,7 @@
--- purpose: what is known of each identifier, for the detector
--- parameters:
+-- purpose: what is known of the identifiers of some numbers, as lists of numbers for the detector
+-- parameters: after, upto
 -- returns: id, label, strength, placeholder, parent
-SELECT id, label, strength, placeholder <> '' AS placeholder, COALESCE(parent, -1) AS parent FROM identifier
+SELECT group_concat(id), group_concat(label), group_concat(strength), group_concat(placeholder <> ''),
+       group_concat(COALESCE(parent, -1))
+FROM identifier
+WHERE id > :after AND id <= :upto
