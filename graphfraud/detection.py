@@ -20,7 +20,8 @@ from graphfraud.network.separate import separate_components
 from graphfraud.network.sharing import index_sharing
 from graphfraud.network.split import split_components
 from graphfraud.network.tallies import tally
-from graphfraud.rings.drafting import RingNetwork, draft_rings
+from graphfraud.rings.drafting import draft_rings
+from graphfraud.rings.inputs import RingNetwork
 from graphfraud.scoring.calibration import Calibration, calibrate, known_fraud_events
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from graphfraud.network.parameters import NetworkParameters
     from graphfraud.network.sharing import Sharing
     from graphfraud.network.tallies import Tallies
-    from graphfraud.rings.drafting import NameLookup
+    from graphfraud.rings.inputs import NameLookup
     from graphfraud.settings import Settings
     from graphfraud.stores.ports import DetectorReads
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphfraud.detection import GUEST_BY_EMAIL
 from graphfraud.incremental.baseline import NOBODY
-from graphfraud.incremental.shop import Patched, ShopTonight, join_events, pick_events
+from graphfraud.incremental.shop import Patched, ShopTonight, join_events
 from graphfraud.model import Label
 from graphfraud.network.grouping import sorted_unique
 from graphfraud.network.links import resolve_owners
@@ -99,7 +99,7 @@ def _find_owners(shop: ShopTonight, guest: Patched, replaced: NDArray[np.int64])
     rows = baseline.rows_of(sorted_unique(users))
     rows = rows[~shop.removed[rows] & np.isin(baseline.email[rows], emails)]
     old = replace(baseline.events_at(rows), account=baseline.named[rows].astype(np.int64))
-    carrying = pick_events(shop.added, np.isin(shop.added.identifiers[Label.EMAIL], emails))
+    carrying = shop.added.pick(np.isin(shop.added.identifiers[Label.EMAIL], emails))
     accounts, owner = _resolve(join_events(old, carrying), emails, guest, shop)
 
     # A guest whose last event was replaced, or has another e-mail now, occurs no longer and is its own.

@@ -87,7 +87,7 @@ class ShopTonight:
         """Return all events of accounts, guests folded into their owners."""
         rows = self.baseline.rows_of(accounts)
         old = self.baseline.events_at(rows[~self.removed[rows]])
-        return join_events(old, pick_events(self.added, np.isin(self.added.account, accounts)))
+        return join_events(old, self.added.pick(np.isin(self.added.account, accounts)))
 
     def identifiers_at(self, codes: NDArray[np.int64]) -> IdentifierArrays:
         """Return what is known of identifiers, parents by their codes."""
@@ -154,14 +154,6 @@ def named_identifiers(events: EventArrays) -> NDArray[np.int64]:
     """Return the codes of the identifiers that events name, sorted, none twice."""
     named = np.concatenate(list(events.identifiers.values()))
     return sorted_unique(named[named != NOBODY])
-
-
-def pick_events(events: EventArrays, chosen: NDArray[np.bool_]) -> EventArrays:
-    """Return some of the events."""
-    return EventArrays(
-        **{name: getattr(events, name)[chosen] for name in (*_PLAIN_COLUMNS, "account")},
-        identifiers={label: codes[chosen] for label, codes in events.identifiers.items()},
-    )
 
 
 def join_events(first: EventArrays, second: EventArrays) -> EventArrays:

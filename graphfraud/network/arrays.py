@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,15 @@ class EventArrays:
     def __len__(self) -> int:
         return len(self.event)
 
+    def pick(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> EventArrays:
+        """Return some of the events, by a mask or by their places."""
+        columns = {column.name: getattr(self, column.name) for column in fields(self)}
+        del columns["identifiers"]
+        return EventArrays(
+            **{name: values[chosen] for name, values in columns.items()},
+            identifiers={label: codes[chosen] for label, codes in self.identifiers.items()},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class IdentifierArrays:
@@ -84,6 +93,10 @@ class Links:
 
     def __len__(self) -> int:
         return len(self.account)
+
+    def pick(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Links:
+        """Return some of the links, by a mask or by their places, in the same order."""
+        return Links(*(getattr(self, column.name)[chosen] for column in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,9 @@ def _recorded(
         return
     found = reads.recorded(since)
     kinds = (("", found.new), (CORRECTION, found.corrected), (OUTCOME, found.outcomes))
-    rows = np.flatnonzero(np.isin(events.event, np.concatenate([codes for _, codes in kinds])))
-    owners = np.flatnonzero(np.bincount(events.account[rows]))
-    key_of = dict(zip(owners.tolist(), reads.account_keys(owners.tolist()), strict=True))
-    wanted = np.array([code for code, key in key_of.items() if key in accounts], dtype=np.int64)
-    rows = rows[np.isin(events.account[rows], wanted)]
+    key_of = {code: key for key, code in reads.account_numbers(sorted(accounts)).items()}
+    rows = np.flatnonzero(np.isin(events.account, list(key_of)))
+    rows = rows[np.isin(events.event[rows], np.concatenate([codes for _, codes in kinds]))]
     ids = reads.event_ids(events.event[rows].tolist())
     used = np.stack([codes[rows] for codes in events.identifiers.values()], axis=1)
     codes = np.unique(used[used >= 0])

@@ -3,69 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graphfraud.identifiers.name import family_name_key
-from graphfraud.model import MILLI, Member, Ring, RingLink
-from graphfraud.network.arrays import Pairs
-from graphfraud.network.centrality import betweenness, degree, holding_links
+from graphfraud.model import MILLI, Member, Ring
+from graphfraud.network.arrays import UNDATED
+from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.pagerank import outside_lift
-from graphfraud.network.sharing import contributions
+from graphfraud.rings.structure import name_links, ring_structures
 from graphfraud.scoring.build import collect_facts
 from graphfraud.scoring.calibration import known_fraud_events
-from graphfraud.scoring.inputs import KeyLookup, ScoringInput
+from graphfraud.scoring.ceiling import score_ceilings
+from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.scorecard import score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from graphfraud.model import Reason
-    from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
-    from graphfraud.network.components import Components
-    from graphfraud.network.evidence import Evidence
-    from graphfraud.network.sharing import Sharing
+    from graphfraud.model import Reason, RingLink
+    from graphfraud.network.arrays import EventArrays
+    from graphfraud.rings.inputs import NameLookup, RingNetwork
+    from graphfraud.rings.structure import RingStructure
     from graphfraud.scoring.build import CollectedRing
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.settings import Settings
-
-CUTS_SHOWN = 20
-"""Cut links kept with a ring, the strongest first: enough to question a split, too few to fill the page."""
-
-BETWEENNESS_SEED = 0
-"""Of the sample in large rings: fixed, so that the same ring gives the same figures every night."""
-
-
-class NameLookup(KeyLookup, Protocol):
-    """Names for the codes of the arrays; a graph's view is one."""
-
-    def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
-        """Give the customer's name that events carry, by their codes; events without one are left out."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class RingNetwork:
-    """The arrays that rings are drafted from; see `graphfraud.detection`."""
-
-    events: EventArrays
-    identifiers: IdentifierArrays
-    links: Links
-    hubs: NDArray[np.int8]
-    sharing: Sharing
-    evidence: Evidence
-    joined: NDArray[np.int64]
-    """Component of each account by code before any split, -1 for none."""
-    components: Components
-    """After the splits."""
-    rank: NDArray[np.int64]
-    """Place of each account in the order of keys, by code; -1 for an account that is joined with none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +67,12 @@ def draft_rings(
         Rings without ids, the highest score first, then by their first member.
     """
     kept = _score(network, wanted, reads, settings, calibration)
-    inner = _pairs_by_component(network.components, network.evidence.kept)
-    cuts = _cut_pairs(network)
-    shown = [_RingPairs.of(network, one.component, inner, cuts, settings) for one in kept]
-    named = _name_pairs(network, shown, reads)
+    numbers = np.array([one.component for one in kept], dtype=np.int64)
+    structures = ring_structures(network, numbers, settings)
+    named = name_links(network, structures, reads)
     rings = [
-        _draft(one, pairs, named, settings, calibration.currency, as_of)
-        for one, pairs in zip(kept, shown, strict=True)
+        _draft(one, structure, named, settings, calibration.currency, as_of)
+        for one, structure in zip(kept, structures, strict=True)
     ]
     return sorted(rings, key=lambda ring: (-ring.score, ring.members[0].account))
 
@@ -118,161 +84,76 @@ def _score(
     settings: Settings,
     calibration: Calibration,
 ) -> list[_Scored]:
-    groups = [network.components.members(int(number)) for number in wanted]
-    members = np.concatenate([np.empty(0, dtype=np.int64), *groups])
-    offsets = np.concatenate([[0], np.cumsum([len(group) for group in groups], dtype=np.int64)])
-    seeds = np.zeros(len(network.rank))
-    seeds[network.events.account[known_fraud_events(network.events)]] = 1
-    lift = outside_lift(network.sharing, seeds, network.components.label, calibration.base_rate)
-    collected = collect_facts(
-        ScoringInput(
-            members=members,
-            offsets=offsets,
-            events=network.events,
-            identifiers=network.identifiers,
-            links=network.links,
-            degree=network.sharing.degree,
-            bits=network.sharing.bits,
-            hubs=network.hubs != HubReason.NONE,
-            lift=lift[members],
-            keys=reads,
-            family_names=_family_names(network, groups, reads, settings),
-            calibration=calibration,
-            parameters=settings.scoring,
-        )
-    )
+    """Score components and keep those with enough points; facts are collected only where it can be enough."""
+    least = round(settings.rings.min_score * MILLI)
+    given = _scoring_input(network, wanted, reads, settings, calibration)
+    likely = np.flatnonzero(score_ceilings(given) >= least)
     scored = [
         _Scored(int(number), *score(one.facts, calibration, settings.scoring), one)
-        for number, one in zip(wanted, collected, strict=True)
+        for number, one in zip(wanted[likely], collect_facts(given.pick(likely)), strict=True)
     ]
-    return [one for one in scored if one.score >= round(settings.rings.min_score * MILLI)]
+    return [one for one in scored if one.score >= least]
 
 
-def _family_names(
-    network: RingNetwork, groups: Sequence[NDArray[np.int64]], reads: NameLookup, settings: Settings
-) -> Mapping[int, str]:
-    """Read the family name of every account that could be in a household, from its latest events."""
-    small = [group for group in groups if len(group) <= settings.scoring.household_accounts]
-    events = network.events
-    asked = np.zeros(len(network.rank), dtype=np.bool_)
-    asked[np.concatenate([np.empty(0, dtype=np.int64), *small])] = True
-    latest = np.full(len(network.rank), np.iinfo(np.int64).min)
-    rows = np.flatnonzero(asked[events.account])
-    np.maximum.at(latest, events.account[rows], events.at[rows])
-    rows = rows[events.at[rows] == latest[events.account[rows]]]
-    account_of = dict(zip(events.event[rows].tolist(), events.account[rows].tolist(), strict=True))
+def _scoring_input(
+    network: RingNetwork,
+    wanted: NDArray[np.int64],
+    reads: NameLookup,
+    settings: Settings,
+    calibration: Calibration,
+) -> ScoringInput:
+    """Put together what the wanted components are scored by; of events and links only their members'."""
+    components = network.components
+    _, at = expand_ranges(components.begin[wanted], components.size[wanted])
+    members = components.member[at]
+    inside = np.zeros(len(network.rank), dtype=np.bool_)
+    inside[members] = True
+    events = network.events.pick(np.flatnonzero(inside[network.events.account]))
+    inside[members] = np.repeat(
+        components.size[wanted] <= settings.scoring.household_accounts, components.size[wanted]
+    )
+    names = _family_names(events.pick(inside[events.account]), reads)
+    seeds = np.zeros(len(network.rank))
+    seeds[network.events.account[known_fraud_events(network.events)]] = 1
+    lift = outside_lift(network.sharing, seeds, components.label, calibration.base_rate)
+    inside[members] = True
+    return ScoringInput(
+        members=members,
+        offsets=offsets(components.size[wanted]),
+        events=events,
+        identifiers=network.identifiers,
+        links=network.links.pick(np.flatnonzero(inside[network.links.account])),
+        degree=network.sharing.degree,
+        bits=network.sharing.bits,
+        hubs=network.hubs != HubReason.NONE,
+        lift=lift[members],
+        keys=reads,
+        family_names=names,
+        calibration=calibration,
+        parameters=settings.scoring,
+    )
+
+
+def _family_names(events: EventArrays, reads: NameLookup) -> Mapping[int, str]:
+    """Read the family names of the events' accounts, by account code, from each account's latest events."""
+    latest = np.full(int(events.account.max(initial=-1)) + 1, UNDATED)
+    np.maximum.at(latest, events.account, events.at)
+    events = events.pick(events.at == latest[events.account])
+    account_of = dict(zip(events.event.tolist(), events.account.tolist(), strict=True))
+    named = reads.event_names(list(account_of))
+    key_of = {name: family_name_key(name) for name in set(named.values())}
     names: dict[int, str] = {}
-    for event, name in reads.event_names(list(account_of)).items():
-        key = family_name_key(name)
+    for event, name in named.items():
+        key = key_of[name]
         account = account_of[event]
         if key:  # events of the same moment may name several; the smallest does not depend on their order
             names[account] = min(key, names.get(account, key))
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _RingPairs:
-    """The pairs of one ring: inside, in numbers of the ring's own, and those that were cut."""
-
-    members: NDArray[np.int64]
-    a: NDArray[np.int64]
-    b: NDArray[np.int64]
-    holding: int
-    """Position in `a` and `b` of the weakest link that holds the ring together."""
-    cut: Pairs
-    """By account code."""
-    degree: NDArray[np.int64]
-    betweenness: NDArray[np.float64]
-
-    @classmethod
-    def of(
-        cls,
-        network: RingNetwork,
-        component: int,
-        inner: Mapping[int, NDArray[np.int64]],
-        cuts: Mapping[int, NDArray[np.int64]],
-        settings: Settings,
-    ) -> _RingPairs:
-        """Pick out one ring's pairs and measure each member's place in it."""
-        kept = network.evidence.kept
-        members = network.components.members(component)
-        rows = inner[component]
-        order = np.argsort(members)
-        a = order[np.searchsorted(members, kept.a[rows], sorter=order)]
-        b = order[np.searchsorted(members, kept.b[rows], sorter=order)]
-        held = holding_links(network.rank[members], a, b, kept.evidence[rows])
-        cut = cuts.get(component, np.empty(0, dtype=np.int64))
-        return cls(
-            members=members,
-            a=a,
-            b=b,
-            holding=int(held.weakest[0]),
-            cut=Pairs(kept.a[cut], kept.b[cut], kept.evidence[cut]),
-            degree=degree(len(members), a, b),
-            betweenness=betweenness(len(members), a, b, settings.network, BETWEENNESS_SEED).share,
-        )
-
-
-def _pairs_by_component(components: Components, pairs: Pairs) -> dict[int, NDArray[np.int64]]:
-    """Give the positions of the pairs inside each component."""
-    number = components.label[pairs.a]
-    inside = np.flatnonzero(number == components.label[pairs.b])
-    return _grouped(inside, number[inside])
-
-
-def _cut_pairs(network: RingNetwork) -> dict[int, NDArray[np.int64]]:
-    """Give the positions of the kept pairs that a split has cut, for both components, the strongest first."""
-    kept, label = network.evidence.kept, network.components.label
-    cut = np.flatnonzero(label[kept.a] != label[kept.b])
-    ranks = np.sort(np.stack([network.rank[kept.a[cut]], network.rank[kept.b[cut]]]), axis=0)
-    cut = cut[np.lexsort((ranks[1], ranks[0], -kept.evidence[cut]))]
-    found = _grouped(np.concatenate([cut, cut]), np.concatenate([label[kept.a[cut]], label[kept.b[cut]]]))
-    return {number: rows[:CUTS_SHOWN] for number, rows in found.items()}
-
-
-def _grouped(rows: NDArray[np.int64], number: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
-    order = np.argsort(number, kind="stable")
-    numbers, start = np.unique(number[order], return_index=True)
-    bounds = [*start.tolist(), len(rows)]
-    return {
-        int(one): rows[order[begin:end]] for one, (begin, end) in zip(numbers, pairwise(bounds), strict=True)
-    }
-
-
-def _name_pairs(
-    network: RingNetwork, shown: Sequence[_RingPairs], reads: NameLookup
-) -> dict[tuple[int, int], RingLink]:
-    """Name the holding and the cut links of all rings at once: whom they join, and what both use."""
-    ends = [(pairs.members[pairs.a[pairs.holding]], pairs.members[pairs.b[pairs.holding]]) for pairs in shown]
-    ends += [end for pairs in shown for end in zip(pairs.cut.a, pairs.cut.b, strict=True)]
-    wanted = sorted({(int(min(end)), int(max(end))) for end in ends})
-    if not wanted:
-        return {}
-    a, b = (np.array(column, dtype=np.int64) for column in zip(*wanted, strict=True))
-    parts = contributions(network.sharing, a, b)
-    codes = np.unique(parts.identifier)
-    node_of = dict(zip(codes.tolist(), reads.identifier_nodes(codes.tolist()), strict=True))
-    accounts = np.unique(np.concatenate([a, b]))
-    key_of = dict(zip(accounts.tolist(), reads.account_keys(accounts.tolist()), strict=True))
-    shared: list[list[tuple[int, str]]] = [[] for _ in wanted]
-    for pair, code, bits in zip(
-        parts.pair.tolist(), parts.identifier.tolist(), parts.evidence.tolist(), strict=True
-    ):
-        shared[pair].append((-bits, node_of[code]))
-    return {
-        (one, other): RingLink(
-            first=min(key_of[one], key_of[other]),
-            second=max(key_of[one], key_of[other]),
-            evidence=-sum(bits for bits, _ in values),
-            shared=tuple(node for _, node in sorted(values)),
-        )
-        for (one, other), values in zip(wanted, shared, strict=True)
-    }
-
-
 def _draft(
     one: _Scored,
-    pairs: _RingPairs,
+    structure: RingStructure,
     named: Mapping[tuple[int, int], RingLink],
     settings: Settings,
     currency: str,
@@ -282,8 +163,8 @@ def _draft(
     members = tuple(
         Member(
             account=history.account,
-            degree=int(pairs.degree[place]),
-            betweenness=round(float(pairs.betweenness[place]) * MILLI + 1e-7),
+            degree=int(structure.degree[place]),
+            betweenness=round(float(structure.betweenness[place]) * MILLI + 1e-7),
             first_seen=history.first_seen,
             last_seen=history.last_seen,
             known_fraud=history.known_fraud,
@@ -291,7 +172,6 @@ def _draft(
         for place, history in enumerate(collected.members)
     )
     size = len(members)
-    first, second = pairs.members[pairs.a[pairs.holding]], pairs.members[pairs.b[pairs.holding]]
     return Ring(
         id="",
         score=one.score,
@@ -305,10 +185,13 @@ def _draft(
         orders=collected.orders,
         first_seen=collected.first_seen,
         last_seen=collected.last_seen,
-        holding=_link(named, first, second),
-        cuts=tuple(_link(named, a, b) for a, b in zip(pairs.cut.a, pairs.cut.b, strict=True)),
+        holding=_link(named, *structure.holding),
+        cuts=tuple(
+            _link(named, a, b)
+            for a, b in zip(structure.cut.a.tolist(), structure.cut.b.tolist(), strict=True)
+        ),
     )
 
 
-def _link(named: Mapping[tuple[int, int], RingLink], a: np.int64, b: np.int64) -> RingLink:
-    return named[int(min(a, b)), int(max(a, b))]
+def _link(named: Mapping[tuple[int, int], RingLink], a: int, b: int) -> RingLink:
+    return named[min(a, b), max(a, b)]

@@ -66,8 +66,8 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
         and the facts.
     """
     sizes = np.diff(given.offsets)
-    slot_of = _positions(given, np.arange(len(given.members)))
-    ring_of = _positions(given, np.repeat(np.arange(len(sizes)), sizes))
+    slot_of = given.by_account(np.arange(len(given.members)))
+    ring_of = given.by_account(np.repeat(np.arange(len(sizes)), sizes))
     settled_before = given.calibration.as_of - given.parameters.settled_after_days * DAY_MS
     histories = member_histories(given.events, slot_of, len(given.members), settled_before)
     codes = given.members.tolist()
@@ -89,14 +89,6 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
         for ring, size in enumerate(sizes.tolist())
     ]
     return _with_histories(given, facts, ring_of, _members(histories, accounts))
-
-
-def _positions(given: ScoringInput, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return, for each account code, the value parallel to `members`; -1 for accounts in no ring."""
-    used = (given.members, given.events.account, given.links.account)
-    table = np.full(1 + max(int(codes.max(initial=-1)) for codes in used), -1, dtype=np.int64)
-    table[given.members] = values
-    return table
 
 
 def _members(histories: MemberHistories, accounts: Sequence[str]) -> list[MemberHistory]:

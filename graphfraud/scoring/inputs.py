@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from graphfraud.network.grouping import expand_ranges, offsets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
@@ -58,3 +61,16 @@ class ScoringInput:
     """Key of the family name by account code, where one is known."""
     calibration: Calibration
     parameters: ScoringParameters
+
+    def pick(self, rings: NDArray[np.int64]) -> ScoringInput:
+        """Return the input of some of the rings, by their places."""
+        size = np.diff(self.offsets)[rings]
+        _, slot = expand_ranges(self.offsets[rings], size)
+        return replace(self, members=self.members[slot], offsets=offsets(size), lift=self.lift[slot])
+
+    def by_account(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return, for each account code, the value parallel to `members`; -1 for accounts in no ring."""
+        used = (self.members, self.events.account, self.links.account)
+        table = np.full(1 + max(int(codes.max(initial=-1)) for codes in used), -1, dtype=np.int64)
+        table[self.members] = values
+        return table

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from graphfraud.scoring.facts import Fact, RingFacts
     from graphfraud.scoring.parameters import ScoringParameters
 
-_YEAR_DAYS = 365
+YEAR_DAYS = 365
+"""Tenure is shown in years; leap days do not matter to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def tenure(facts: RingFacts, _calibration: Calibration, parameters: ScoringParam
         return NOTHING
     days = sum(min(fact.days, parameters.tenure_days_most) for fact in facts.tenure)
     params = {"size": facts.size, "count": len(facts.tenure), "days": days // facts.size}
-    return Measure(days / facts.size / _YEAR_DAYS, _ids(facts.tenure), params)
+    return Measure(days / facts.size / YEAR_DAYS, _ids(facts.tenure), params)
 
 
 def settled(facts: RingFacts, _calibration: Calibration, parameters: ScoringParameters) -> Measure:

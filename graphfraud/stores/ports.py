@@ -188,6 +188,10 @@ class DetectorReads(Protocol):
         """Name accounts, in the order of `codes`."""
         ...
 
+    def account_numbers(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Give the codes of accounts by their keys; unknown ones are left out."""
+        ...
+
     def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
         """Give the printed keys of identifiers, in the order of `codes`."""
         ...

@@ -119,6 +119,10 @@ class SqliteArrays:
         """Name accounts, in the order of `codes`."""
         return self._in_order("account_keys", codes)
 
+    def account_numbers(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Give the codes of accounts by their keys; unknown ones are left out."""
+        return dict(self._rows("accounts_by_key", keys=json.dumps(list(keys), ensure_ascii=False)))
+
     def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
         """Give the printed keys of identifiers, in the order of `codes`."""
         return self._in_order("identifier_nodes", codes)

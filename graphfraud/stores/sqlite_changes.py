@@ -69,10 +69,6 @@ class SqliteChanges(SqliteArrays):
         """Name the guests whose owner changed in runs after `since`."""
         return [guest for (guest,) in self._rows("owners_changed", since=since)]
 
-    def account_numbers(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """Give the codes of accounts by their keys; unknown ones are left out."""
-        return dict(self._rows("accounts_by_key", keys=json.dumps(list(keys), ensure_ascii=False)))
-
     def identifier_numbers(self, nodes: Sequence[str]) -> Mapping[str, int]:
         """Give the codes of identifiers by their printed keys; unknown ones are left out."""
         return dict(self._rows("identifiers_by_node", nodes=json.dumps(list(nodes), ensure_ascii=False)))

@@ -253,6 +253,8 @@ def test_a_guest_belongs_to_the_owner_that_the_run_found(
     with store.writer(store.begin(now=1)) as writer:
         keys = writer.pending().account_keys([1, 2])
         guests = writer.pending().guest_arrays()
+        numbers = writer.pending().account_numbers([*keys, "nobody"])
+    assert numbers == {keys[0]: 1, keys[1]: 2}
     assert {keys[place]: int(guests[place + 1]) for place in (0, 1)} == {"u1": 0, guest: 1}
     publish(store, Publication([], [], {guest: "u1"}, {}))
     view = store.view()

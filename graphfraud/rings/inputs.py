@@ -1,0 +1,45 @@
+"""What rings are drafted from: the night's arrays, and names for their codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from graphfraud.scoring.inputs import KeyLookup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
+    from graphfraud.network.components import Components
+    from graphfraud.network.evidence import Evidence
+    from graphfraud.network.sharing import Sharing
+
+
+class NameLookup(KeyLookup, Protocol):
+    """Names for the codes of the arrays; a graph's view is one."""
+
+    def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
+        """Give the customer's name that events carry, by their codes; events without one are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RingNetwork:
+    """The arrays that rings are drafted from; see `graphfraud.detection`."""
+
+    events: EventArrays
+    identifiers: IdentifierArrays
+    links: Links
+    hubs: NDArray[np.int8]
+    sharing: Sharing
+    evidence: Evidence
+    joined: NDArray[np.int64]
+    """Component of each account by code before any split, -1 for none."""
+    components: Components
+    """After the splits."""
+    rank: NDArray[np.int64]
+    """Place of each account in the order of keys, by code; -1 for an account that is joined with none."""
