@@ -145,12 +145,12 @@ class Baseline:
         """Return the counts of identifiers, 0 for codes that are newer."""
         known = np.flatnonzero(identifiers < self.n_identifiers)
         code = identifiers[known]
-        counts = {"degree": self.user_begin[code + 1] - self.user_begin[code]}
-        counts |= {name: getattr(self, name)[code] for name in _TALLIES}
-        columns = {name: np.zeros(len(identifiers), dtype=np.int64) for name in counts}
-        for name, values in counts.items():
-            columns[name][known] = values
-        return Tallies(**columns)
+        degree = np.zeros(len(identifiers), dtype=np.int64)
+        degree[known] = self.user_begin[code + 1] - self.user_begin[code]
+        others = {name: np.zeros(len(identifiers), dtype=np.int32) for name in _TALLIES}
+        for name, values in others.items():
+            values[known] = getattr(self, name)[code]
+        return Tallies(degree, **others)
 
     def members_of(self, components: Int64Array) -> Int64Array:
         """Return the accounts of components."""
@@ -187,13 +187,15 @@ def take_baseline(
     """
     graph, events = whole.graph, whole.graph.events
     n_accounts = len(whole.owner)
+    seeds = np.zeros(n_accounts)
+    seeds[events.account[known_fraud_events(events)]] = 1
+    near = personalised_pagerank(graph.sharing, seeds) > 0
+    related = _short(_count_related(graph, parameters))
     order = np.lexsort((events.event, events.account))
     row = np.full(int(events.event.max(initial=-1)) + 1, NOBODY, dtype=np.int32)
     row[events.event[order]] = np.arange(len(order))
     joined = np.flatnonzero(whole.joined >= 0)
     member = joined[np.argsort(whole.joined[joined], kind="stable")]
-    seeds = np.zeros(n_accounts)
-    seeds[events.account[known_fraud_events(events)]] = 1
     ring = np.full(n_accounts, NOBODY, dtype=np.int32)
     for place, members in enumerate(rings):
         ring[members] = place
@@ -215,7 +217,7 @@ def take_baseline(
         guest=whole.guest,
         account_hub=graph.account_hubs,
         component=_short(whole.joined),
-        near=personalised_pagerank(graph.sharing, seeds) > 0,
+        near=near,
         ring=ring,
         component_begin=offsets(np.bincount(whole.joined[joined])),
         component_member=_short(member),
@@ -227,8 +229,8 @@ def take_baseline(
         user_begin=offsets(graph.tallies.degree),
         user=_short(graph.links.account),
         user_first=graph.links.first,
-        related=_short(_count_related(graph, parameters)),
-        **{name: _short(getattr(graph.tallies, name)) for name in _TALLIES},
+        related=related,
+        **{name: getattr(graph.tallies, name) for name in _TALLIES},
     )
 
 

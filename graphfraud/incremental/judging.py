@@ -26,6 +26,7 @@ from graphfraud.network.tallies import Tallies, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from graphfraud.incremental.shop import ShopTonight
     from graphfraud.network.arrays import IdentifierArrays
     from graphfraud.network.parameters import NetworkParameters
+
+    AnyInteger = TypeVar("AnyInteger", np.int32, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,8 @@ class Counts:
         known = place < len(self.codes)
         known[known] = self.codes[place[known]] == identifiers[known]
 
-        def at(values: NDArray[np.int64]) -> NDArray[np.int64]:
-            result = np.zeros(len(identifiers), dtype=np.int64)
+        def at(values: NDArray[AnyInteger]) -> NDArray[AnyInteger]:
+            result = np.zeros(len(identifiers), dtype=values.dtype)
             result[known] = values[place[known]]
             return result
 
@@ -153,8 +156,8 @@ def count_changes(opening: Opening, parameters: NetworkParameters, as_of: int) -
     before = take_part(ShopBefore(shop.baseline), changed[changed < shop.baseline.n_accounts])
     after = take_part(shop, changed)
     codes = sorted_unique(np.concatenate([before.codes, after.codes]))
-    zeros = np.zeros(len(codes), dtype=np.int64)
-    change = Tallies(zeros, zeros, zeros, zeros, zeros)
+    none = np.zeros(len(codes), dtype=np.int32)
+    change = Tallies(none.astype(np.int64), none, none, none, none)
     for part, sign in ((before, -1), (after, 1)):
         counted = tally(part.links, part.events, part.identifiers, parameters, as_of)
         change = combine(change, _spread(counted, np.searchsorted(codes, part.codes), len(codes)), sign)
@@ -266,8 +269,8 @@ def weigh(
 def _spread(tallies: Tallies, places: NDArray[np.int64], size: int) -> Tallies:
     """Return counts of a part's identifiers among more of them."""
 
-    def at(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        result = np.zeros(size, dtype=np.int64)
+    def at(values: NDArray[AnyInteger]) -> NDArray[AnyInteger]:
+        result = np.zeros(size, dtype=values.dtype)
         result[places] = values
         return result
 

@@ -86,8 +86,6 @@ class Links:
     first: NDArray[np.int64]
     """Earliest shared event, ms, or UNDATED."""
     last: NDArray[np.int64]
-    times: NDArray[np.int64]
-    """Number of shared events."""
     gift: NDArray[np.bool_]
     """True where every shared event is a gift to somebody else (only ever for ADDRESS and BUILDING)."""
 

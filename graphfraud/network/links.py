@@ -147,7 +147,7 @@ def _gather(uses: _Uses) -> Links:
     begins[1:] = (identifier[1:] != identifier[:-1]) | (account[1:] != account[:-1])
     start = np.flatnonzero(begins)
     if not len(start):  # reduceat takes no empty array
-        return Links(account, identifier, uses.at, uses.at, account, uses.gift)
+        return Links(account, identifier, uses.at, uses.at, uses.gift)
     at = uses.at[order]
     # UNDATED is the smallest number, so only the minimum has to look past it.
     first = np.minimum.reduceat(np.where(at == UNDATED, _LATEST, at), start)
@@ -156,7 +156,6 @@ def _gather(uses: _Uses) -> Links:
         identifier=identifier[start],
         first=np.where(first == _LATEST, UNDATED, first),
         last=np.maximum.reduceat(at, start),
-        times=np.diff(start, append=len(order)),
         gift=np.logical_and.reduceat(uses.gift[order], start),
     )
 
@@ -172,7 +171,6 @@ def _merge(parts: list[Links], n_identifiers: int) -> Links:
         identifier=np.empty(begin[-1], dtype=np.int64),
         first=np.empty(begin[-1], dtype=np.int64),
         last=np.empty(begin[-1], dtype=np.int64),
-        times=np.empty(begin[-1], dtype=np.int64),
         gift=np.empty(begin[-1], dtype=np.bool_),
     )
     while parts:

@@ -31,17 +31,20 @@ _GIFT_LABELS: Final = (Label.ADDRESS.code, Label.BUILDING.code)
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """Counts by identifier, int64 arrays of one length; derived identifiers have their children's, too."""
+    """Counts by identifier, arrays of one length; derived identifiers have their children's, too.
+
+    A shop has tens of millions of identifiers, so what is only compared is counted in 32 bits.
+    """
 
     degree: NDArray[np.int64]
     """Accounts."""
-    settled: NDArray[np.int64]
+    settled: NDArray[np.int32]
     """Orders that are old enough to be disputed."""
-    unquiet: NDArray[np.int64]
+    unquiet: NDArray[np.int32]
     """Settled orders with a refund, chargeback or complaint."""
-    disputed: NDArray[np.int64]
+    disputed: NDArray[np.int32]
     """Settled orders with a chargeback or complaint."""
-    new_senders: NDArray[np.int64]
+    new_senders: NDArray[np.int32]
     """Accounts that were new when they sent a first gift here and nothing but gifts since."""
 
 
@@ -77,7 +80,7 @@ def tally(
 
 def count_new_senders(
     links: Links, identifiers: IdentifierArrays, parameters: NetworkParameters
-) -> NDArray[np.int64]:
+) -> NDArray[np.int32]:
     """Count by identifier code the accounts that were new when they first sent a gift there.
 
     Args:
@@ -93,19 +96,17 @@ def count_new_senders(
     gifts = gifts[links.first[gifts] != UNDATED]
     new = links.first[gifts] - born[links.account[gifts]] <= parameters.new_account_days * DAY_MS
     count = np.bincount(links.identifier[gifts[new]], minlength=len(identifiers))
-    return count.astype(np.int64, copy=False)
+    return count.astype(np.int32)
 
 
 def _count_events(
     events: EventArrays, identifiers: IdentifierArrays, chosen: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+) -> NDArray[np.int32]:
     """Count the chosen events of each identifier, those of derived ones included."""
-    count = np.zeros(len(identifiers), dtype=np.int64)
-    for code in events.identifiers.values():
-        named = code[chosen & (code >= 0)]
-        count += np.bincount(named, minlength=len(count))
-    parent = identifiers.parent
-    has_parent = parent >= 0
-    derived = np.zeros_like(count)
-    np.add.at(derived, parent[has_parent], count[has_parent])
-    return count + derived
+    count = np.zeros(len(identifiers), dtype=np.int32)
+    for codes in events.identifiers.values():
+        named = codes[chosen & (codes >= 0)]
+        parent = identifiers.parent[named]
+        np.add.at(count, named, 1)
+        np.add.at(count, parent[parent >= 0], 1)
+    return count

@@ -106,17 +106,17 @@ def _recorded(
     key_of = {code: key for key, code in reads.account_numbers(sorted(accounts)).items()}
     rows = np.flatnonzero(np.isin(events.account, list(key_of)))
     rows = rows[np.isin(events.event[rows], np.concatenate([codes for _, codes in kinds]))]
-    ids = reads.event_ids(events.event[rows].tolist())
     used = np.stack([codes[rows] for codes in events.identifiers.values()], axis=1)
-    codes = np.unique(used[used >= 0])
-    node_of = dict(zip(codes.tolist(), reads.identifier_nodes(codes.tolist()), strict=True))
+    codes = np.unique(used[used >= 0]).tolist()
+    node_of = dict(zip(codes, reads.identifier_nodes(codes), strict=True))
+    ids = reads.event_ids(events.event[rows].tolist())
+    owners, moments, nodes = events.account[rows].tolist(), events.at[rows].tolist(), used.tolist()
     for kind, recorded in kinds:
         for place in np.flatnonzero(np.isin(events.event[rows], recorded)).tolist():
-            at = int(events.at[rows[place]])
             yield NewEvent(
                 event_id=ids[place],
-                account=key_of[int(events.account[rows[place]])],
-                at=None if at == UNDATED else at,
-                nodes=frozenset(node_of[code] for code in used[place].tolist() if code >= 0),
+                account=key_of[owners[place]],
+                at=None if moments[place] == UNDATED else moments[place],
+                nodes=frozenset(node_of[code] for code in nodes[place] if code >= 0),
                 kind=kind,
             )

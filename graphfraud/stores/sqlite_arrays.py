@@ -44,7 +44,7 @@ class SqliteArrays:
         Amounts in another currency than `currency` are 0. With `accounts`, only the events of these, and
         with the guests that belong to them folded in. About 2 microseconds an event.
         """
-        given = {"undated": int(UNDATED), "currency": currency}
+        given: dict[str, Any] = {"undated": int(UNDATED), "currency": currency}
         if accounts is None:
             columns = self._columns("event_columns", "event", **given)
         else:
@@ -137,10 +137,10 @@ class SqliteArrays:
 
     def recorded(self, since: int) -> Recorded:
         """Tell what the runs after `since` recorded."""
-        events = self._rows("events_recorded", after=self._last_revision(since))
+        seq, corrects = self._columns("events_recorded", "event", after=self._last_revision(since))
         return Recorded(
-            new=np.array([seq for seq, corrects in events if not corrects], np.int64),
-            corrected=np.array([seq for seq, corrects in events if corrects], np.int64),
+            new=seq[corrects == 0],
+            corrected=seq[corrects == 1],
             outcomes=np.array([seq for (seq,) in self._rows("outcomes_recorded", since=since)], np.int64),
         )
 
@@ -187,24 +187,34 @@ class SqliteArrays:
         table = np.array(self._rows(name, **values), dtype=np.int64).reshape(-1, width)
         return list(np.ascontiguousarray(table.T))
 
-    def _columns(self, name: str, numbered: str, **values: Any) -> Sequence[NDArray[np.int64]]:
-        """Read the rows of all numbers that were given, one array a column."""
-        return [
-            np.concatenate(column) for column in zip(*self._pieces(name, numbered, **values), strict=True)
-        ]
+    def _columns(
+        self, name: str, numbered: str, *, after: int = 0, **values: Any
+    ) -> Sequence[NDArray[np.int64]]:
+        """Read the rows of all numbers above one, one array a column."""
+        most = max(self._last(numbered) - after, 0)
+        columns = [np.empty(most, dtype=np.int64) for _ in load_statements("sql")[name].returns]
+        filled = 0
+        for pieces in self._pieces(name, numbered, after=after, **values):
+            upto = filled + len(pieces[0])
+            for column, piece in zip(columns, pieces, strict=True):
+                column[filled:upto] = piece
+            filled = upto
+        return [column[:filled] for column in columns]
 
-    def _pieces(self, name: str, numbered: str, **values: Any) -> Iterator[Sequence[NDArray[np.int64]]]:
-        """Yield the rows of the numbers that were given, `_CHUNK` numbers at a time, one array a column.
+    def _pieces(
+        self, name: str, numbered: str, *, after: int = 0, **values: Any
+    ) -> Iterator[Sequence[NDArray[np.int64]]]:
+        """Yield the rows of all numbers above one, `_CHUNK` numbers at a time, one array a column.
 
         The statement makes one text of each column: numbers that come one by one through Python take twice
         as long.
         """
-        for after in range(0, max(self._last(numbered), 1), _CHUNK):
-            [texts] = self._rows(name, **values, after=after, upto=after + _CHUNK)
+        for low in range(after, max(self._last(numbered), after + 1), _CHUNK):
+            [texts] = self._rows(name, **values, after=low, upto=low + _CHUNK)
             columns = [np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts]
             if len({len(column) for column in columns}) > 1:  # a list leaves out what is NULL
                 raise StoreError(
-                    f"{self._path}: rows {after + 1} to {after + _CHUNK} of {name} hold a word that this "
+                    f"{self._path}: rows {low + 1} to {low + _CHUNK} of {name} hold a word that this "
                     "program does not know; install the version of graphfraud that wrote it"
                 )
             yield columns

@@ -1,7 +1,14 @@
--- purpose: events recorded after one revision, and whether each corrects an earlier one
--- parameters: after
+-- purpose: the events among revisions of some numbers, and whether each corrects an earlier one, as lists
+-- parameters: after, upto
 -- returns: seq, corrects
-SELECT e.seq,
-       EXISTS (SELECT 1 FROM event_revision o WHERE o.event_id = e.event_id AND o.seq < e.seq) AS corrects
-FROM live_event e
-WHERE e.seq > :after
+SELECT group_concat(e.seq),
+       group_concat(e.event_id IN (
+         SELECT r.event_id
+         FROM superseded s
+         CROSS JOIN event_revision r ON r.seq = s.seq
+         WHERE s.run <= (SELECT run FROM as_of)))
+FROM event_revision e
+WHERE e.seq > :after AND e.seq <= :upto
+  AND e.run <= (SELECT run FROM as_of)
+  AND NOT EXISTS (
+    SELECT 1 FROM superseded s WHERE s.seq = e.seq AND s.run <= (SELECT run FROM as_of))
