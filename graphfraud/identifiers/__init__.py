@@ -10,7 +10,7 @@ from graphfraud.model import Label
 
 __all__ = ["NORMALISER_VERSION", "WHAT_SHARING_MEANS"]
 
-NORMALISER_VERSION = 1
+NORMALISER_VERSION = 2
 """Raised by every change that gives any value another key: stores and releases are made for one version."""
 
 WHAT_SHARING_MEANS = {

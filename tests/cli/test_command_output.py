@@ -26,6 +26,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "hubs": ((),),
     "search": (("tok_",), (FIRST,)),
     "why": ((FIRST, SECOND),),
+    "normalize": (("ADDRESS", "東京都新宿区西新宿2-8-1"), ("phone", "090-1111-2345")),
     "ingest": (("shop/orders.csv",), ("shop/orders.csv", "--dry-run")),
     "detect": ((),),
     "nightly": (("shop/orders.csv",),),

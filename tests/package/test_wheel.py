@@ -51,6 +51,8 @@ def test_the_wheel_carries_what_the_checkout_has(installed: Path) -> None:
         there = {path.relative_to(shipped / name) for path in (shipped / name).rglob("*") if path.is_file()}
         assert there == here
     assert (installed / "graphfraud" / "py.typed").is_file()
+    for name in ("japan.tsv.gz", "countries.tsv.gz"):
+        assert (installed / "graphfraud" / "identifiers" / "tables" / name).is_file()
     assert not list(installed.glob("tests"))
 
 

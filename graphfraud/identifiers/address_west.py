@@ -1,0 +1,198 @@
+"""Western addresses taken apart: country, postcode, street, number, unit.
+
+The parts are found wherever they stand: a unit by its word (Apt, Flat, Unit, Suite, #), as ``4c/12``, or as
+what holds a digit behind the kind of street, so that letters put in to dodge a list (XZQ 4C) change nothing.
+The town is left out where a postcode is known, because people shorten it. Nothing that holds a digit is ever
+left out, so two doors stay two; an address without a house number is kept whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphfraud.identifiers.address_countries import plain_postcode, postcodes_of
+from graphfraud.identifiers.address_parts import Parts
+from graphfraud.identifiers.address_west_words import (
+    COUNTRY_NAMES,
+    DIRECTIONS,
+    NUMBER_BEHIND,
+    SAME_WORD,
+    STREET_KINDS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _OneSign(dict[int, "str | int | None"]):
+    """Maps a character to the one that it stands for; letters with accents are added when first met."""
+
+    def __missing__(self, code: int) -> str | int:
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        self[code] = found = plain if plain.isascii() else code
+        return found
+
+
+_ONE_SIGN = _OneSign(dict.fromkeys(map(ord, '.:;"()*_|!?<>\\'), " ") | {ord("'"): None, ord("’"): None})
+_COUNTRY_BEHIND = re.compile(rf"[ ,]+(?:{'|'.join(sorted(COUNTRY_NAMES))})$")
+_CARE_OF = re.compile(r"(?:^|(?<=[ ,]))(?:c/o|attn|att|care of) [^,0-9]*")
+_UNIT = re.compile(
+    r"(?:^|(?<=[ ,]))"
+    r"(?:(?:apt|apartment|suite|ste|unit|flat|room|rm|app|appt|wohnung|whg)(?: ?#? ?| no )|# ?)"
+    r"(?P<unit>[0-9]{1,5}(?:[ \-]?[a-z])?|[a-z](?:[ \-]?[0-9]{1,4})?)(?=[ ,/](?!box )|$)/?"
+    r"|(?:^|(?<=[ ,]))(?P<floor>[0-9]{1,2})(?:st|nd|rd|th)? (?:floor|fl)(?=[ ,]|$)"
+    r"|(?:^|(?<=[ ,]))(?:floor|fl) (?P<floor_behind>[0-9]{1,2})(?=[ ,]|$)"
+    r"|(?:^|(?<=[ ,]))(?P<word>basement|penthouse|ground floor)(?=[ ,]|$)(?: flat)?"
+    r"|(?:^|(?<=[ ,]))(?:bldg|building|block|blk|tower) (?P<wing>[0-9]{1,3}|[a-z])(?=[ ,]|$)"
+)
+_UNIT_BEFORE_NUMBER = re.compile(
+    "(?:^|(?<=, ))([0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})/(?=[0-9]{1,5}[a-z]? [^0-9])"
+)
+_NUMBER_IN_FRONT = re.compile(
+    r"([0-9]{1,6}(?: ?[a-z](?= ))?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])"
+)
+_NUMBER_BEHIND = re.compile(
+    r"(?<=[^0-9 ,]) ([0-9]{1,5}(?: ?[a-z](?![a-z0-9]))?(?:-[0-9]{1,5}[a-z]?)?)(?=[ ,/]|$)"
+)
+_PO_BOX = re.compile(
+    "(?:p ?o box|post office box|postfach|bp|boite postale|apartado) ?#?([0-9]{1,7})(?![0-9])"
+)
+_ORDINAL = re.compile("([0-9]+)(?:st|nd|rd|th)")
+_HAS_DIGIT = re.compile("[0-9]")
+_NOT_IN_UNIT = re.compile("[^0-9a-z]+")
+
+
+class _Street(NamedTuple):
+    """Street and house number as one line names them."""
+
+    line: int
+    street: str
+    number: str
+    behind: Sequence[str]
+    """What follows them on the line."""
+
+
+def read_western(text: str, postcode: str, country: str) -> Parts:
+    """Take a Western address apart.
+
+    Args:
+        text: folded, commas kept; a line break is a comma.
+        postcode: letters and digits of the postcode's own column, or empty.
+        country: two-letter code in lower case, or empty.
+    """
+    text = _COUNTRY_BEHIND.sub("", _plain(text))
+    text, postcode = _take_postcode(text, postcode, country)
+    text = _CARE_OF.sub("", text)
+    units: list[str] = []
+    without_units = _UNIT.sub(lambda found: _note_unit(found, units), text)
+    without_units = _UNIT_BEFORE_NUMBER.sub(lambda found: _note_unit(found, units), without_units)
+    lines = [line for part in without_units.split(",") if (line := " ".join(part.split()))]
+    found = _find_street(lines, country)
+    if found is None:
+        return _whole(text, postcode, country)
+    others = " ".join(lines[: found.line] + lines[found.line + 1 :])
+    words = [*found.behind, *others.split()]
+    units += [_NOT_IN_UNIT.sub("", word) for word in words if _is_unit(word)]
+    city = " ".join(word for word in words if not _is_unit(word))
+    return Parts(
+        country=country,
+        area=postcode or city,
+        street=found.street,
+        house=found.number,
+        unit="-".join(dict.fromkeys(filter(None, units))),
+        postcode=postcode,
+        city=city,
+        town=found.street,
+        number=found.number,
+    )
+
+
+def _plain(text: str) -> str:
+    """Return the text without accents and without punctuation that says nothing."""
+    text = text.translate(_ONE_SIGN).replace("#", " #").replace(",", " , ")
+    return " ".join(text.split()).replace(" , ", ", ")
+
+
+def _take_postcode(text: str, postcode: str, country: str) -> tuple[str, str]:
+    """Take the postcode off the end of the text; the one of its own column goes before it."""
+    rule = postcodes_of(country)
+    if not rule:
+        return text, postcode
+    found = rule.last.search(text)
+    if not found and rule.before_town:
+        *_, found = (None, *rule.before_town.finditer(text))
+    if not found:
+        return text, postcode
+    in_text = plain_postcode(country, found[1])
+    rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
+    if (postcode and in_text != postcode) or not (postcode or _HAS_DIGIT.search(rest)):
+        return text, postcode
+    return rest, in_text
+
+
+def _note_unit(found: re.Match[str], units: list[str]) -> str:
+    """Set a unit apart; nothing of it stays in the text."""
+    groups = found.groupdict() if found.re is _UNIT else {"unit": found[1]}
+    floor = groups.get("floor") or groups.get("floor_behind")
+    unit = groups.get("unit") or groups.get("word") or groups.get("wing") or f"{floor}f"
+    units.append(_NOT_IN_UNIT.sub("", unit))
+    return " "
+
+
+def _find_street(lines: Sequence[str], country: str) -> _Street | None:
+    """Return the first line that names a street and a number, read as the country writes them."""
+    number_behind = country in NUMBER_BEHIND
+    for position, line in enumerate(lines if not number_behind else ()):
+        if found := _NUMBER_IN_FRONT.match(line):
+            street, behind = _end_of_street(line[found.end() :].split())
+            return _Street(position, street, found[1].replace(" ", ""), behind)
+    for position, line in enumerate(lines):
+        if found := _PO_BOX.search(line):
+            return _Street(position, "po box", found[1], line[found.end() :].split())
+        if not (found := _NUMBER_BEHIND.search(line)):
+            continue
+        number, after = found[1].replace(" ", ""), line[found.end() :].split()
+        if number_behind:
+            return _Street(position, _same_words(line[: found.start()].split()), number, after)
+        if any(word in STREET_KINDS for word in after):
+            street, behind = _end_of_street(after)
+            return _Street(position, street, number, behind)
+    return None
+
+
+def _end_of_street(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Part a street's name from what follows: it ends with its kind, else before what holds a digit."""
+    end = next((number for number, word in enumerate(words) if number and word in STREET_KINDS), None)
+    if end is None:
+        end = next((number for number, word in enumerate(words) if number and _is_unit(word)), len(words))
+    else:
+        end += 1
+        while end < len(words) and (words[end] in STREET_KINDS or words[end] in DIRECTIONS):
+            end += 1
+    return _same_words(words[:end]), words[end:]
+
+
+def _same_words(words: Sequence[str]) -> str:
+    return " ".join(map(_same_word, words))
+
+
+def _same_word(word: str) -> str:
+    """Return the form of a street's word in which its spellings meet."""
+    if not word.isalpha():
+        return _ORDINAL.sub(r"\1", word)
+    return SAME_WORD.get(word) or (word.removesuffix("asse") if word.endswith("strasse") else word)
+
+
+def _is_unit(word: str) -> bool:
+    """Tell whether a word may tell doors apart: it holds a digit, or is one letter."""
+    return len(word) == 1 or bool(_HAS_DIGIT.search(word))
+
+
+def _whole(text: str, postcode: str, country: str) -> Parts:
+    """Keep an address without a house number as one text."""
+    street = _same_words(text.replace(",", " ").split())
+    return Parts(
+        country=country, area=postcode, street=street, house="", unit="", postcode=postcode, town=street
+    )
