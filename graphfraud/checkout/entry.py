@@ -46,6 +46,8 @@ class EntryType(StrEnum):
     POSTCODE = "postcode"
     NAME_ADDRESS = "name_address"
 
+    __hash__ = str.__hash__  # an enumeration's own is Python code, and a look-up needs some sixty of them
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseEntry:

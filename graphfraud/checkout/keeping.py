@@ -51,19 +51,17 @@ class KeptCopy:
         return load(self.folder, trust, now)
 
     def keep(self, release: Release, source: Path, trust: Trust, now: int) -> None:
-        """Copy a release that was checked; files that are there already are not copied again.
+        """Copy a release that was checked; what is there already and sound is not copied again.
 
         Raises:
             ReleaseError: a file of it is gone or changed meanwhile.
             StoreError: the folder cannot be written; the copy of before stays.
         """
         with self._alone():
-            there = self._kept_files(trust, now)
-            if there is not None and there[0] >= release.version:
+            if self._newest_whole(trust, now) >= release.version:
                 return
-            known = there[1] if there else ()
             for file in release.manifest.files:
-                if file not in known:
+                if not self._is_there(file):
                     self._copy(file, source)
             write_whole(self.folder / MANIFEST, release.manifest_bytes)
             needed = {file.name for file in release.manifest.files}
@@ -71,12 +69,20 @@ class KeptCopy:
                 if path.name not in needed:
                     path.unlink(missing_ok=True)
 
-    def _kept_files(self, trust: Trust, now: int) -> tuple[int, tuple[ReleaseFile, ...]] | None:
+    def _newest_whole(self, trust: Trust, now: int) -> int:
+        """Return the version of the copy where nothing of it is damaged, else 0."""
         try:
             kept = self.manifest(trust, now)
         except ReleaseError:
-            return None  # a damaged copy is written anew
-        return (kept.version, kept.files) if kept else None
+            return 0
+        return kept.version if kept and all(map(self._is_there, kept.files)) else 0
+
+    def _is_there(self, file: ReleaseFile) -> bool:
+        """Look at every byte: a file of the right size may still be damaged."""
+        try:
+            return digest_of(read_bounded(self.folder / file.name, file.size)) == file.sha256
+        except ReleaseError:
+            return False
 
     def _copy(self, file: ReleaseFile, source: Path) -> None:
         data = read_bounded(source / file.name, file.size)

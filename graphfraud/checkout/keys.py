@@ -77,7 +77,8 @@ def keys_of(order: Order, kinds: Kinds, region: str) -> list[Key]:
         found.append((EntryType.PHONE, _key(phone.identify(order.phone, region=region))))
     if order.device:
         found.append((EntryType.DEVICE, _key(device.identify(order.device, kind=order.device_kind))))
-    return [one for one in dict.fromkeys(found) if one[1] and one[0] in kinds.types]
+    types = kinds.types
+    return [one for one in dict.fromkeys(found) if one[1] and one[0] in types]
 
 
 def _key(found: Identifier | None) -> str:

@@ -51,10 +51,12 @@ class Desk:
         """Give what a reader with the newest keys trusts."""
         return Trust(self.ring.trusted(), (self.ring.secret(),), "default")
 
-    def entry(self, kind: EntryType, value: str, action: Action = Action.BLOCK, **more: Any) -> ReleaseEntry:
+    def entry(
+        self, of_type: EntryType, value: str, action: Action = Action.BLOCK, **more: Any
+    ) -> ReleaseEntry:
         """Make an entry with an id of its own."""
         entry_id = more.pop("entry_id", f"B-{next(self.numbers):06d}")
-        return ReleaseEntry(entry_id, action, kind, value, more.pop("reason", "fraud"), **more)
+        return ReleaseEntry(entry_id, action, of_type, value, more.pop("reason", "fraud"), **more)
 
     def publish(self, *entries: ReleaseEntry, minutes: int = 1) -> PublishReport:
         """Publish a whole list some minutes after the last time."""
