@@ -51,3 +51,7 @@ class LockedError(GraphFraudError):
     """Another run holds the lock; nothing was changed."""
 
     exit_code = 4
+
+
+class ReleaseError(GraphFraudError):
+    """A release of the block list cannot be made, trusted or used; the last good one goes on serving."""

@@ -70,12 +70,24 @@ def named_alike(found: dict[str, list[str]], wanted: set[str]) -> list[str]:
     ]
 
 
+def every_command(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each command with its words: ``release keys new``."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from every_command(command, f"{before}{name} ")
+        else:
+            yield before + name, command
+
+
 def commands(text: str) -> list[str]:
-    root: Any = get_command(app)
-    rows = {words.split()[1]: " ".join(cells) for words, cells in table(section(text, "Commands")).items()}
-    faults = [f"{name}: no row" for name in sorted(root.commands.keys() - rows.keys())]
-    faults += [f"{name}: no such command" for name in sorted(rows.keys() - root.commands.keys())]
-    for name, command in root.commands.items():
+    known = dict(every_command(get_command(app)))
+    rows = {
+        " ".join(re.findall(r"(?<= )[a-z]+(?= |$)", words)): " ".join(cells)
+        for words, cells in table(section(text, "Commands")).items()
+    }
+    faults = [f"{name}: no row" for name in sorted(known.keys() - rows.keys())]
+    faults += [f"{name}: no such command" for name in sorted(rows.keys() - known.keys())]
+    for name, command in known.items():
         options = {option for one in command.params for option in one.opts if option.startswith("--")}
         written = set(re.findall(r"`(--[a-z-]+)`", rows.get(name, "")))
         faults += [f"{name} {option}: missing" for option in sorted(options - written - {"--help"})]

@@ -20,6 +20,9 @@ ONLY_IN = {
     "sqlalchemy": ("graphfraud/ledger",),
     "alembic": ("graphfraud/ledger",),
     "typer": ("graphfraud/cli",),
+    "cryptography": ("graphfraud/checkout",),
+    "fastapi": ("graphfraud/checkout/service",),
+    "uvicorn": ("graphfraud/checkout/service",),
 }
 """Library -> the only places that may import it."""
 
@@ -45,6 +48,17 @@ MUST_NOT_KNOW = {
         "graphfraud.ledger",
         "graphfraud.network",
         "graphfraud.cli",
+    ),
+    "graphfraud/checkout": (
+        "graphfraud.stores",
+        "graphfraud.ledger",
+        "graphfraud.network",
+        "graphfraud.ingest",
+        "graphfraud.investigation",
+        "graphfraud.settings",
+        "graphfraud.cli",
+        "numpy",
+        "sqlalchemy",
     ),
     "graphfraud/model.py": ("numpy", "scipy", "pydantic", "graphfraud"),
 }
@@ -104,6 +118,19 @@ def test_no_module_has_more_than_400_lines() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert long == {}
+
+
+def test_the_checkouts_reader_needs_nothing_but_cryptography_and_what_identifiers_need() -> None:
+    """Every third-party library that is imported with it is one that the extra `checkout` names."""
+    program = (
+        "import sys\n"
+        "import graphfraud.checkout\n"
+        "from importlib.metadata import packages_distributions\n"
+        "found = {name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)\n"
+        "print(*sorted({one for name in found for one in packages_distributions().get(name, ())}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) - {"graphfraud", "cffi", "setuptools"} == {"cryptography"}
 
 
 def test_identifiers_need_nothing_but_the_standard_library_and_phonenumbers() -> None:

@@ -1,0 +1,24 @@
+"""Options that the commands around releases share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FolderOption = Annotated[
+    Path,
+    typer.Option("--folder", metavar="DIR", envvar="GRAPHFRAUD_RELEASE", help="The folder of the releases."),
+]
+KeysOption = Annotated[
+    Path,
+    typer.Option(
+        "--keys", metavar="DIR", envvar="GRAPHFRAUD_RELEASE_KEYS", help="The folder of the release's keys."
+    ),
+]
+ListOption = Annotated[
+    str, typer.Option("--list", metavar="NAME", help="Which list it is; a checkout takes one list only.")
+]
+
+FOLDER, KEYS, LIST = Path("release"), Path("release-keys"), "default"
