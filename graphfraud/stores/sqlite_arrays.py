@@ -168,16 +168,6 @@ class SqliteArrays:
         with sentences(self._path):
             return self._connection.execute(load_statements("sql")[name].text, values).fetchall()
 
-    def _stream(self, name: str, **values: Any) -> Iterator[Any]:
-        for rows in self._chunks(name, **values):
-            yield from rows
-
-    def _chunks(self, name: str, **values: Any) -> Iterator[list[Any]]:
-        with sentences(self._path):
-            cursor = self._connection.execute(load_statements("sql")[name].text, values)
-            while rows := cursor.fetchmany(_CHUNK):
-                yield rows
-
     def _tables(self, name: str, **values: Any) -> Iterator[NDArray[np.int64]]:
         """Yield rows of whole numbers in pieces of `_CHUNK`, one line of a table a column.
 
