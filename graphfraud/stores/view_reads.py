@@ -1,4 +1,4 @@
-"""What screens and commands ask of a graph, put together from statements that every store has under one name."""
+"""What screens and commands ask of a graph, by statements that every store has under one name."""
 
 from __future__ import annotations
 
@@ -82,8 +82,7 @@ class ViewReads(ABC):
 
     def members(self, ring: str | None = None) -> Iterator[tuple[str, str]]:
         """Yield (ring, account) sorted by both, of one ring or all."""
-        for found, account in self._ask("ring_members", ring=ring):
-            yield found, account
+        yield from self._ask("ring_members", ring=ring)
 
     def hubs(self) -> Sequence[Hub]:
         """List hubs, the highest degree first."""

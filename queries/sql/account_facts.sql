@@ -28,7 +28,7 @@ WITH asked AS (
 ), degrees AS MATERIALIZED (
   SELECT key, COUNT(*) AS degree FROM all_uses GROUP BY key
 )
-SELECT a.key AS account,
-       COALESCE((SELECT d.degree FROM degrees d WHERE d.key = a.key), 0) AS degree,
-       COALESCE((SELECT h.reason FROM live_hub h WHERE h.node = 'account:' || a.key), '') AS hub
-FROM asked a
+SELECT asked.key AS account,
+       COALESCE((SELECT d.degree FROM degrees d WHERE d.key = asked.key), 0) AS degree,
+       COALESCE((SELECT h.reason FROM live_hub h WHERE h.node = 'account:' || asked.key), '') AS hub
+FROM asked
