@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from graphfraud.errors import LockedError, NotFoundError
+from graphfraud.errors import NotFoundError
 from graphfraud.model import Run
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_connection import Neo4jConnection
-from graphfraud.stores.neo4j_lock import hold
+from graphfraud.stores.neo4j_lock import hold, this_machine
 from graphfraud.stores.neo4j_replica import Replica, put_run
 from graphfraud.stores.neo4j_schema import check_graph, make_graph
 from graphfraud.stores.neo4j_view import Neo4jView
@@ -106,7 +104,7 @@ class Neo4jStore:
         if run is not None and (published is None or not 0 < run <= published):
             raise NotFoundError(f"run {run} was never published; the newest is {published or 'none'}")
         shown = run if run is not None else published
-        view = Neo4jView(self.connection, shown, lambda: self._copy(shown), copy_at_hand=self._writing)
+        view = Neo4jView(self.connection, shown, lambda: self._copy(shown), copy_at_hand=bool(self._claimed))
         self._views.append(view)
         return view
 
@@ -128,16 +126,8 @@ class Neo4jStore:
             yield self._claimed
 
     def _copy(self, run: int | None) -> SqliteView:
-        """Open a run in the local copy, brought up to date first where this process does not write it."""
+        """Open a run in the local copy, brought up to date first where no writer is at work on it."""
         if not self._writing:
-            self.place.cache.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.place.cache / "lock")
-            try:
-                with lock.acquire(timeout=0):
-                    self._replica.catch_up()
-            except Timeout as error:
-                raise LockedError(
-                    f"{self.place.shown}: another run is at work on this machine, and the local copy is its "
-                    "own; wait for it to end"
-                ) from error
+            with nullcontext() if self._claimed else this_machine(self.place):
+                self._replica.catch_up()
         return self._replica.view(run)

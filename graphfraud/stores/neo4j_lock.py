@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphfraud.stores.neo4j_connection import Neo4jConnection
+    from graphfraud.stores.neo4j_place import Neo4jPlace
 
 BEAT_SECONDS: Final = 10
 """Between two signs of life: five may fail before the lease runs out."""
@@ -37,7 +38,7 @@ def hold(connection: Neo4jConnection) -> Iterator[ClaimedWriter]:
         StoreError: the server cannot be reached, or the cache folder cannot be written.
     """
     place = connection.place
-    with _this_machine(place.cache, place.shown):
+    with this_machine(place):
         owner = uuid.uuid4().hex
         _take(connection, owner, _machine(place.cache))
         stop = threading.Event()
@@ -69,14 +70,21 @@ def _take(connection: Neo4jConnection, owner: str, machine: str) -> None:
 
 
 @contextmanager
-def _this_machine(cache: Path, shown: str) -> Iterator[None]:
+def this_machine(place: Neo4jPlace) -> Iterator[None]:
+    """Have the cache folder of a graph for this process alone.
+
+    Raises:
+        LockedError: another process has it.
+        StoreError: it cannot be written.
+    """
+    cache = place.cache
     lock = FileLock(cache / "lock")
     try:
         cache.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LockedError(
-            f"{shown}: another run is at work; wait for it to end, nothing was changed"
+            f"{place.shown}: another run is at work; wait for it to end, nothing was changed"
         ) from error
     except OSError as error:
         raise StoreError(
