@@ -7,7 +7,8 @@ A file begins with a header of comment lines (``--`` in SQL, ``//`` in Cypher)::
     -- returns: ring, account
 
 The file's name is the statement's name. Statements that read have the same name and parameters in both
-languages.
+languages. A Cypher statement may also use ``$as_of``, the run that its view looks at, which is declared
+nowhere: SQL has it in the views of ``queries/sql/view``.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _COMMENT = {"sql": "--", "cypher": "//"}
 _PARAMETER = {"sql": re.compile(r":([a-z_][a-z_0-9]*)"), "cypher": re.compile(r"\$([a-z_][a-z_0-9]*)")}
+_IMPLIED = {"sql": frozenset[str](), "cypher": frozenset({"as_of"})}
+"""Parameters that every statement of a language may use undeclared."""
 _TEXT = re.compile(r"'[^']*'")
 
 
@@ -72,7 +75,7 @@ def _read(path: Path, language: str) -> Statement:
         raise StatementError(f"{path.name}: a statement file needs a purpose and a statement")
     declared = _names(header.get("parameters", ""))
     used = set(_PARAMETER[language].findall(_TEXT.sub("''", text)))
-    if used != set(declared):
+    if used - _IMPLIED[language] != set(declared):
         raise StatementError(f"{path.name}: declares {sorted(declared)}, uses {sorted(used)}")
     return Statement(path.stem, header["purpose"], declared, _names(header.get("returns", "")), text)
 

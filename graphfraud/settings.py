@@ -19,11 +19,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from graphfraud.errors import ConfigError
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.scoring.parameters import ScoringParameters
+from graphfraud.stores.neo4j_place import DEFAULT_USER, GraphAccess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SETTINGS_FILE = "graphfraud.toml"
+
+PASSWORD, PASSWORD_FILE = "GRAPHFRAUD_GRAPH_PASSWORD", "GRAPHFRAUD_GRAPH_PASSWORD_FILE"
 
 DEFAULT_GRAPH_URL = "sqlite:///graphfraud.db"
 DEFAULT_LEDGER_URL = "sqlite:///graphfraud-ledger.db"
@@ -132,6 +135,8 @@ class Places(_Section):
     """Where the databases are and which file the settings came from."""
 
     graph_url: str
+    graph_access: GraphAccess = GraphAccess()
+    """What a graph on a server needs beside its URL."""
     ledger_url: str
     settings_file: Path | None
 
@@ -140,16 +145,45 @@ def find_places(environment: Mapping[str, str], folder: Path) -> Places:
     """Read the places from the environment, with a file in `folder` as the default.
 
     Args:
-        environment: GRAPHFRAUD_GRAPH_URL, GRAPHFRAUD_LEDGER_URL and GRAPHFRAUD_SETTINGS are read.
+        environment: GRAPHFRAUD_GRAPH_URL, GRAPHFRAUD_LEDGER_URL and GRAPHFRAUD_SETTINGS are read; for a graph
+            on a server also GRAPHFRAUD_GRAPH_USER, GRAPHFRAUD_GRAPH_PASSWORD (or
+            GRAPHFRAUD_GRAPH_PASSWORD_FILE) and GRAPHFRAUD_GRAPH_CACHE.
         folder: the working folder.
+
+    Raises:
+        ConfigError: the password is given twice, or its file cannot be read.
     """
     named = environment.get("GRAPHFRAUD_SETTINGS")
     default = folder / SETTINGS_FILE
     return Places(
         graph_url=environment.get("GRAPHFRAUD_GRAPH_URL") or DEFAULT_GRAPH_URL,
+        graph_access=_graph_access(environment),
         ledger_url=environment.get("GRAPHFRAUD_LEDGER_URL") or DEFAULT_LEDGER_URL,
         settings_file=Path(named) if named else default if default.exists() else None,
     )
+
+
+def _graph_access(environment: Mapping[str, str]) -> GraphAccess:
+    cache = environment.get("GRAPHFRAUD_GRAPH_CACHE")
+    return GraphAccess(
+        user=environment.get("GRAPHFRAUD_GRAPH_USER") or DEFAULT_USER,
+        password=_password(environment),
+        cache=Path(cache) if cache else None,
+    )
+
+
+def _password(environment: Mapping[str, str]) -> str:
+    """Return the graph's password; an editor's line end after it in a file is no part of it."""
+    plain, named = environment.get(PASSWORD, ""), environment.get(PASSWORD_FILE)
+    if not named:
+        return plain
+    if plain:
+        raise ConfigError(f"{PASSWORD} and {PASSWORD_FILE} are both set; keep one of them")
+    try:
+        return Path(named).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise ConfigError(f"{named}: cannot be read ({why}); check {PASSWORD_FILE}") from error
 
 
 def load_settings(path: Path | None) -> Settings:

@@ -27,6 +27,7 @@ from typer.main import get_command
 from graphfraud.cli.app import app
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import DEFAULT_GRAPH_URL, DEFAULT_LEDGER_URL
+from tests.neo4j_server import VERSION, VERSION_2026, Neo4jServer, NotThereError, given_server, wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -141,8 +142,9 @@ class Place:
 def no_real_databases() -> Iterator[None]:
     """Keep the environment from leading a test to somebody's databases and settings."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("GRAPHFRAUD_GRAPH_URL", "GRAPHFRAUD_LEDGER_URL", "GRAPHFRAUD_SETTINGS"):
-            patch.delenv(name, raising=False)
+        for name in list(os.environ):
+            if name.startswith(("GRAPHFRAUD_GRAPH_", "GRAPHFRAUD_LEDGER_", "GRAPHFRAUD_SETTINGS")):
+                patch.delenv(name)
         yield
 
 
@@ -173,6 +175,42 @@ def shared_data() -> Path:
     folder = ROOT.parent / "shared" / "data"
     needed("shared", "third-party data is expected in ../shared/data", present=folder.is_dir())
     return folder
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
+    """Give the one Neo4j server of the test run, or the one that the environment names."""
+    yield from _running(given_server(), VERSION, "neo4j", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def neo4j_2026_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
+    """Give a Neo4j server of the 2026 line."""
+    yield from _running(None, VERSION_2026, "neo4j-2026", tmp_path_factory)
+
+
+@pytest.fixture
+def neo4j_empty(neo4j_server: Neo4jServer) -> Neo4jServer:
+    """Give the server with nothing in its database."""
+    wipe(neo4j_server)
+    return neo4j_server
+
+
+def _running(
+    given: Neo4jServer | None, version: str, name: str, folders: pytest.TempPathFactory
+) -> Iterator[Neo4jServer]:
+    if given is not None:
+        yield given
+        return
+    server = Neo4jServer(folders.mktemp(name), version)
+    try:
+        server.start()
+    except NotThereError as error:
+        needed(name, str(error), present=False)
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

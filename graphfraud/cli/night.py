@@ -80,9 +80,8 @@ def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> 
     from graphfraud.nightly import NightPlan, Stopwatch, run_night  # noqa: PLC0415
 
     at = moment(as_of, shop.settings.shop.time_zone)
-    plan = NightPlan(
-        feeds, at if at is not None else now_ms(), full=full, cache=cache_folder(shop.places.graph_url)
-    )
+    cache = cache_folder(shop.places.graph_url, shop.places.graph_access)
+    plan = NightPlan(feeds, at if at is not None else now_ms(), full=full, cache=cache)
     with shop.store() as store, shop.ledger() as ledger, progress() as onlooker:
         return run_night(store, ledger, shop.settings, plan, Stopwatch(onlooker.step), onlooker.file)
 

@@ -39,7 +39,7 @@ class Shop:
     @contextmanager
     def store(self) -> Iterator[GraphStore]:
         """Open the graph store."""
-        store = open_store(self.places.graph_url)
+        store = open_store(self.places.graph_url, self.places.graph_access)
         try:
             yield store
         finally:

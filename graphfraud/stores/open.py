@@ -6,32 +6,53 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphfraud.errors import ConfigError
+from graphfraud.stores.neo4j_place import GraphAccess, is_neo4j, neo4j_place
 
 if TYPE_CHECKING:
     from graphfraud.stores.ports import GraphStore
 
 _SQLITE = "sqlite:///"
 
+_NO_ACCESS = GraphAccess()
 
-def open_store(url: str) -> GraphStore:
+
+def open_store(url: str, access: GraphAccess = _NO_ACCESS) -> GraphStore:
     """Return the store that a URL names; nothing is opened yet.
 
     Args:
-        url: ``sqlite:///relative/path.db`` or ``sqlite:////absolute/path.db``.
+        url: ``sqlite:///relative/path.db``, ``sqlite:////absolute/path.db``, or ``neo4j://host:7687/database``
+            (also ``bolt``, and with ``+s`` or ``+ssc`` for encryption).
+        access: user, password and cache folder of a server.
 
     Raises:
-        ConfigError: no store answers to that kind of URL.
+        ConfigError: no store answers to that kind of URL, or its driver is not installed.
     """
     if url.startswith(_SQLITE) and url != _SQLITE:
         from graphfraud.stores.sqlite import SqliteStore  # noqa: PLC0415  # load what is used
 
         return SqliteStore(Path(url.removeprefix(_SQLITE)))
+    if is_neo4j(url):
+        place = neo4j_place(url, access)
+        try:
+            from graphfraud.stores.neo4j import Neo4jStore  # noqa: PLC0415  # the driver is an extra
+        except ModuleNotFoundError as error:
+            raise ConfigError(
+                f"GRAPHFRAUD_GRAPH_URL names a Neo4j server, and its driver is not installed ({error.name}); "
+                "install it with `pip install 'graphfraud[neo4j]'`"
+            ) from error
+        return Neo4jStore(place)
     raise ConfigError(
-        f"GRAPHFRAUD_GRAPH_URL is {url.rsplit('@', maxsplit=1)[-1]!r}; it must look like "
-        "sqlite:///graph.db (a relative path) or sqlite:////var/lib/graph.db (an absolute one)"
+        f"GRAPHFRAUD_GRAPH_URL is {url.rsplit('@', maxsplit=1)[-1]!r}; it must look like sqlite:///graph.db "
+        "(a relative path), sqlite:////var/lib/graph.db (an absolute one) or neo4j://host:7687/neo4j"
     )
 
 
-def cache_folder(url: str) -> Path | None:
-    """Return the folder beside a store for what can be made again at any time; None for a store elsewhere."""
-    return Path(f"{url.removeprefix(_SQLITE)}.cache") if url.startswith(_SQLITE) else None
+def cache_folder(url: str, access: GraphAccess = _NO_ACCESS) -> Path:
+    """Return the folder for what can be made again at any time: beside a file, and for a server as set.
+
+    Raises:
+        ConfigError: no store answers to that kind of URL.
+    """
+    if is_neo4j(url):
+        return neo4j_place(url, access).cache
+    return Path(f"{url.removeprefix(_SQLITE)}.cache")

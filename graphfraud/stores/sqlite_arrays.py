@@ -171,16 +171,6 @@ class SqliteArrays:
         with sentences(self._path):
             return self._connection.execute(load_statements("sql")[name].text, values).fetchall()
 
-    def _stream(self, name: str, **values: Any) -> Iterator[Any]:
-        for rows in self._chunks(name, **values):
-            yield from rows
-
-    def _chunks(self, name: str, **values: Any) -> Iterator[list[Any]]:
-        with sentences(self._path):
-            cursor = self._connection.execute(load_statements("sql")[name].text, values)
-            while rows := cursor.fetchmany(_CHUNK):
-                yield rows
-
     def _table(self, name: str, **values: Any) -> Sequence[NDArray[np.int64]]:
         """Read rows of whole numbers, one array a column."""
         width = len(load_statements("sql")[name].returns)

@@ -18,22 +18,29 @@ from graphfraud.model import (
     OutcomeBatch,
     Strength,
 )
-from graphfraud.stores.sqlite import SqliteStore
+from graphfraud.stores.neo4j_place import GraphAccess
+from graphfraud.stores.open import open_store
+from tests.neo4j_server import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from graphfraud.stores.ports import GraphStore
+    from tests.neo4j_server import Neo4jServer
 
 STRENGTHS = {Label.ADDRESS: Strength.MEDIUM, Label.IP: Strength.SOFT}
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "neo4j", "neo4j_2026"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
     """Give an empty store of each kind."""
-    assert request.param == "sqlite"
-    opened = SqliteStore(tmp_path / "graph.db")
+    url, access = f"sqlite:///{tmp_path / 'graph.db'}", GraphAccess()
+    if request.param != "sqlite":
+        server: Neo4jServer = request.getfixturevalue(f"{request.param}_server")
+        wipe(server)
+        url, access = server.url, GraphAccess(server.user, server.password, tmp_path / "cache")
+    opened = open_store(url, access)
     yield opened
     opened.close()
 

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "graphfraud"
 
 ONLY_IN = {
     "streamlit": ("ui",),
-    "neo4j": ("graphfraud/stores/neo4j.py",),
+    "neo4j": tuple(sorted(str(path.relative_to(ROOT)) for path in (PACKAGE / "stores").glob("neo4j*.py"))),
     "pyvis": ("graphfraud/ui/drawing.py",),
     "sqlite3": ("graphfraud/stores", "graphfraud/ledger"),
     "sqlalchemy": ("graphfraud/ledger",),

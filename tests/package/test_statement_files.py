@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READ, WRITE = load_statements("sql"), load_statements("sql", "write")
+REPLICA = load_statements("sql", "replica")
+EVERY = READ | WRITE | REPLICA
 
 LARGE = ("event_revision", "identifier", "account", "owner_revision", "outcome_revision")
 """Tables that grow with the shop: a question about one key may not read one of these from end to end."""
 
 KEYED = frozenset(
-    {"id", "ids", "keys", "key", "account", "node", "nodes", "ring", "low", "event_id", "guest"}
+    {"id", "ids", "keys", "key", "account", "accounts", "node", "nodes", "ring", "low", "event_id", "guest"}
 )
 """Parameters that name what is asked for."""
 
@@ -38,6 +40,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
     with closing(sqlite_file.open_for_writing(path)) as connection:
         connection.executescript((folder / "schema" / "indexes.sql").read_text(encoding="utf-8"))
         connection.executescript((folder / "view" / "as_of.sql").read_text(encoding="utf-8"))
+        connection.execute(REPLICA["make_state"].text)
         yield connection
 
 
@@ -79,23 +82,21 @@ def test_every_file_is_read_and_no_name_stands_twice() -> None:
     files = [path for path in folder.rglob("*.sql") if path.parent.name not in {"schema", "view"}]
     assert len(files) > 40
     names = [path.stem for path in files]
-    assert sorted(names) == sorted({*READ, *WRITE})
+    assert sorted(names) == sorted(EVERY)
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z][a-z_0-9]*", name) for name in names)
 
 
 def test_a_writing_statement_is_one_that_sqlite_accepts(graph: sqlite3.Connection) -> None:
-    for name, statement in WRITE.items():
+    for name, statement in (WRITE | REPLICA).items():
         assert plan(graph, statement) is not None, name
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, one in (READ | WRITE).items() if KEYED.intersection(one.parameters)]
-)
+@pytest.mark.parametrize("name", [name for name, one in EVERY.items() if KEYED.intersection(one.parameters)])
 def test_a_statement_that_is_given_a_key_reads_no_large_table_whole(
     graph: sqlite3.Connection, name: str
 ) -> None:
-    statement = (READ | WRITE)[name]
+    statement = EVERY[name]
     steps = plan(graph, statement)
     views = (shipped("queries") / "sql" / "view" / "as_of.sql").read_text(encoding="utf-8")
     assert scanned(steps, statement.text + views) == [], "\n".join(steps)

@@ -1,0 +1,3 @@
+// purpose: begin a run
+// parameters: id, started_at
+CREATE (:Run {id: $id, started_at: $started_at, record: '{}'})
