@@ -17,7 +17,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import neo4j
@@ -136,10 +136,11 @@ class Neo4jServer:
         self._supervisor.wait(timeout=30)
         self._supervisor = None
 
-    def driver(self) -> neo4j.Driver:
+    def driver(self, *, notices: bool = False) -> neo4j.Driver:
         """Open a driver of the test's own."""
+        level: Literal["OFF", "INFORMATION"] = "INFORMATION" if notices else "OFF"
         auth = (self.user, self.password)
-        return neo4j.GraphDatabase.driver(self.url, auth=auth, notifications_min_severity="OFF")
+        return neo4j.GraphDatabase.driver(self.url, auth=auth, notifications_min_severity=level)
 
     def _command(self) -> list[str]:
         main = "CommunityEntryPoint" if self.version.startswith("5.") else "Neo4jCommunity"

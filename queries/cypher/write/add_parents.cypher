@@ -2,5 +2,6 @@
 // parameters: type, rows
 UNWIND $rows AS row
 MATCH (i:Identifier {code: row[0]})
-MATCH (p:Identifier {code: row[1]})
+WITH i, row, row[1] AS other
+MATCH (p:Identifier {code: other})
 CREATE (i)-[:$($type)]->(p)

@@ -2,7 +2,8 @@
 // parameters: type, run, rows
 UNWIND $rows AS row
 MATCH (a:Account {code: row[0]})
-MATCH (i:Identifier {code: row[1]})
+WITH a, row, row[1] AS other
+MATCH (i:Identifier {code: other})
 MERGE (a)-[u:$($type)]->(i)
 ON CREATE SET u.since = $run
 SET u.first_seen = row[2], u.last_seen = row[3], u.times = row[4]
