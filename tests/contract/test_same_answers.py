@@ -91,7 +91,7 @@ def feeds(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, list[Row]]
     nights[2]["orders"] += [
         wrong[0],
         wrong[2] | {"account": "somebody-new"},
-        wrong[4] | {"status": "cancelled"},
+        next(row for row in wrong[4:] if row["status"] == "shipped") | {"status": "cancelled"},
     ]
     lost = [row for row in nights[0]["outcomes"] if row["outcome"] == "chargeback"]
     nights[1]["outcomes"].append(lost[0] | {"outcome": "reversed", "outcome_at": EVENINGS[1], "cause": ""})
