@@ -39,6 +39,7 @@ NIGHT_ONLY = {
     "identifier_columns_after",
     "identifier_node",
     "identifiers_by_node",
+    "last_numbers",
     "main_currency",
     "outcome_columns",
     "outcomes_recorded",
