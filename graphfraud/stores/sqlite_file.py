@@ -22,8 +22,8 @@ SCHEMA_VERSION = 1
 BUSY_MS = 10_000
 """How long to wait for another writer's short transaction before giving up."""
 
-WRITER_CACHE_KIB = 512 * 1024
-"""Page cache of the writer: random insertions into the indexes of a large store stay in memory."""
+WRITER_CACHE_KIB = 256 * 1024
+"""Page cache of the writer: the pages that a batch touches, and those of an index while it is made."""
 
 READER_CACHE_KIB = 64 * 1024
 """Page cache of a reader; screens open several."""

@@ -46,6 +46,7 @@ class SqliteWriter:
         with self._transaction():
             writer = SqliteFileWriter(self._connection, self._run)
             yield writer
+            writer.finish()
             self._execute(
                 "add_file",
                 {
