@@ -72,6 +72,24 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         return connection
 
 
+def check_file(path: Path) -> None:
+    """Refuse a file that is there and is no graph; where there is none, or an empty one, one can be made.
+
+    Raises:
+        StoreError: with what to do.
+    """
+    with sentences(path):
+        check_place(path)
+        if not path.exists():
+            return
+        connection = _connect(f"{path.resolve().as_uri()}?mode=ro", READER_CACHE_KIB)
+        try:
+            if not _is_empty(connection):
+                check_header(connection, path)
+        finally:
+            connection.close()
+
+
 def check_place(path: Path) -> None:
     """Refuse a path that cannot be a file.
 
