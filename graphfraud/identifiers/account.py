@@ -32,7 +32,9 @@ def account_key(value: str) -> str:
     Returns:
         At most 200 code points, writable as UTF-8; cleaning a key again gives the same key.
     """
-    text = unicodedata.normalize("NFC", visible(value))
+    text = visible(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     folded = fold(text)
     if says_nothing(folded) or folded in _NO_ACCOUNT or _is_zero(folded):
         return ""

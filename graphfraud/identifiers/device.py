@@ -65,11 +65,11 @@ def _canonical(text: str) -> str:
 
 def _placeholder(folded: str) -> str:
     """Say why an id stands for no one device; empty where it does."""
-    if any(mark in folded for mark in _USER_AGENTS):
+    if "/" in folded and any(mark in folded for mark in _USER_AGENTS):
         return "a user agent, not a device"
     if says_nothing(folded) or folded in _SHARED_IDS:
         return "given to many devices"
-    core = folded.translate({ord("-"): None, ord(":"): None})
+    core = folded.replace("-", "").replace(":", "")
     if is_repeated(core) and (core[0] == "0" or len(core) >= _MIN_REPEATED):
         return "repeated characters"
     return ""

@@ -66,6 +66,8 @@ _DEAD_DOMAINS = ("invalid", "localhost", "localdomain")
 _REPEATED_LOCAL_PART = 3
 """From this length one repeated character (``aaa@``) is a placeholder; real people have shorter ones."""
 
+_PLAIN = re.compile(r"([a-z0-9._+\-]{1,64})@((?:[a-z0-9\-]{1,30}\.){1,3}[a-z]{2,20})")
+"""A folded address with nothing to take off, as nearly all are; shorter than any key is cut."""
 _NOT_IN_LOCAL_PART = re.compile(r"[\s()<>\[\]:;,\\\"@]")
 _NOT_IN_DOMAIN = re.compile(r"[^\w.\-~]|^\.|\.\.")
 _MAILTO = "mailto:"
@@ -81,16 +83,28 @@ def identify(value: str) -> Identifier | None:
     Returns:
         A hard identifier; `placeholder` says why it stands for nobody, where it does.
     """
-    text = _unwrap(bounded(fold("".join(fold(value).split()))))
+    text = fold(value)
+    if not _PLAIN.fullmatch(text):
+        text = _unwrap(bounded(fold("".join(text.split()))))
     if not text:
         return None
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return _mailbox(plain[1], plain[2])
     local, at, domain = text.rpartition("@")
     domain = _ascii_domain(domain)
     if not at or "." not in domain or _NOT_IN_LOCAL_PART.search(local) or _NOT_IN_DOMAIN.search(domain):
         return Identifier(Label.EMAIL, text, Strength.HARD, _NO_ADDRESS)
+    return _mailbox(local, domain)
+
+
+def _mailbox(local: str, domain: str) -> Identifier:
+    """Identify an address that is well formed, by what its provider makes of it."""
     provider = _PROVIDER_OF.get(domain)
     if provider:
-        local = local.partition(provider.tag)[0].translate(dict.fromkeys(map(ord, provider.ignored)))
+        local = local.partition(provider.tag)[0]
+        for character in provider.ignored:
+            local = local.replace(character, "")
         domain = provider.domain or domain
     key = bounded(fold(f"{local}@{domain}"))
     return Identifier(Label.EMAIL, key, Strength.HARD, _placeholder(local, domain))

@@ -51,6 +51,7 @@ _STARTS_V4 = [int(network[0]) for network, _ in _SPECIAL_V4]
 _ENDS_V4 = [int(network[-1]) for network, _ in _SPECIAL_V4]
 _REASONS_V4 = [reason for _, reason in _SPECIAL_V4]
 
+_LARGEST_OCTET = 255
 _HOST_BITS = 64
 """Bits of an IPv6 address that one connection hands out itself (RFC 4291, 2.5.4)."""
 
@@ -64,6 +65,10 @@ def identify(value: str) -> Identifier | None:
     Returns:
         A soft identifier; its parent is the /24 of a public IPv4 address.
     """
+    plain = _V4.fullmatch(value)
+    found = _from_v4(plain[1]) if plain else None
+    if found:
+        return found
     text = bounded(fold(value))
     if not text:
         return None
@@ -90,14 +95,11 @@ def _identify_one(text: str) -> Identifier | None:
 
 def _from_v4(key: str) -> Identifier | None:
     """Identify four groups of digits; None where they are no address, as with a leading zero."""
-    try:
-        octets = bytes(map(int, key.split(".")))
-    except ValueError:
+    first, second, third, last = map(int, key.split("."))
+    if f"{first}.{second}.{third}.{last}" != key or max(first, second, third, last) > _LARGEST_OCTET:
         return None
-    if ".".join(map(str, octets)) != key:
-        return None
-    reason = _special_v4(int.from_bytes(octets, "big"))
-    parent = "" if reason else f"{key.rpartition('.')[0]}.0/24"
+    reason = _special_v4(first << 24 | second << 16 | third << 8 | last)
+    parent = "" if reason else f"{first}.{second}.{third}.0/24"
     return Identifier(Label.IP, key, Strength.SOFT, reason, parent)
 
 

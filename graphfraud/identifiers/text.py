@@ -24,7 +24,8 @@ _MARK = "~"
 _DIGEST_BYTES = 8
 
 _UNSEEN = re.compile(
-    "([\ud800-\udfff])|["  # half of a surrogate pair, which no encoding can write
+    "["
+    "\ud800-\udfff"  # half of a surrogate pair, which no encoding can write
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # control characters that are no white space
     "\u00ad\u034f\u061c"  # soft hyphen, grapheme joiner, Arabic letter mark
     "\u115f\u1160\u3164\uffa0\u17b4\u17b5\u2800"  # fillers and blanks that count as letters or symbols
@@ -66,13 +67,20 @@ def visible(value: str) -> str:
     are dropped, any run of white space becomes one space, and half a surrogate pair becomes U+FFFD, so that
     the result can be written as UTF-8. More than 2,000 characters are cut as `bounded` does.
     """
-    if not (value.isascii() and value.isprintable()):
+    if _is_plain(value):
+        return value
+    if _UNSEEN.search(value):
         value = _UNSEEN.sub(_in_place_of_unseen, value)
     return bounded(single_spaces(value), _MAX_TEXT)
 
 
+def _is_plain(value: str) -> bool:
+    """Tell whether a text is short, in ASCII and without spaces: there is nothing to clean."""
+    return value.isascii() and value.isprintable() and " " not in value and len(value) <= _MAX_TEXT
+
+
 def _in_place_of_unseen(found: re.Match[str]) -> str:
-    return "\ufffd" if found[1] else ""
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else ""
 
 
 def single_spaces(text: str) -> str:
@@ -82,6 +90,8 @@ def single_spaces(text: str) -> str:
 
 def fold(value: str) -> str:
     """Return the text as `visible` does, with width and case folded (NFKC and full case folding)."""
+    if _is_plain(value):
+        return value.lower()
     text = visible(value)
     if text.isascii():
         return text.lower()
@@ -117,4 +127,4 @@ def says_nothing(folded: str) -> bool:
 
 def is_repeated(text: str) -> bool:
     """Tell whether the text is one character again and again (``0000``); false for the empty text."""
-    return bool(text) and text == text[0] * len(text)
+    return bool(text) and text[0] == text[-1] and text == text[0] * len(text)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from hashlib import blake2b
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DIGEST_BYTES = 16
 """128 bits: among 2**32 events two different ones agree by chance once in 2**65."""
+
+DIGEST_ORDER = (
+    *("account", "address", "amount", "at", "auth", "billing_address", "billing_name", "bin", "card"),
+    *("card_kind", "card_name", "country", "coupon", "currency", "delivery_on", "device", "device_kind"),
+    *("email", "event_id", "gift", "ip", "items", "kind", "last4", "name", "name_kana", "phone", "postcode"),
+    *("quantity", "recipient", "recipient_kana", "shipping", "staff", "status"),
+    *("outcome", "outcome_at", "cause", "liability", "recovered"),
+)
+"""The place of each column in what is digested. A new column goes to the end, and none is moved or taken out:
+else every row of an old file would look like a correction."""
 
 MAX_DETAIL = 2_000
 """Characters of a cell kept for the screens; the digest is of the whole cell."""
@@ -21,10 +31,10 @@ MAX_NORMALISED = 2_000
 
 
 def digests_of(columns: Mapping[str, Sequence[str]], count: int) -> list[bytes]:
-    """Digest each row over its non-empty cells, by column name.
+    """Digest each row over its cells in the order of `DIGEST_ORDER`.
 
-    The same content has the same digest whatever the file's format, encoding and order of columns: names are
-    sorted, text is normalised (NFKC), empty cells are left out.
+    The same content has the same digest whatever the file's format, encoding and order of columns: text is
+    normalised (NFKC), and a column that is missing is the same as an empty one.
 
     Args:
         columns: canonical name -> cells in their one spelling: times in ms, money in minor units, text folded
@@ -34,17 +44,20 @@ def digests_of(columns: Mapping[str, Sequence[str]], count: int) -> list[bytes]:
     Returns:
         `DIGEST_BYTES` bytes a row.
     """
-    # Cleaned cells hold no control characters, so the separators cannot occur in them.
-    parts = [
-        [f"\x1e{name}\x1f{cell}" if cell else "" for cell in _normalised(columns[name])]
-        for name in sorted(columns)
-    ]
-    rows = map("".join, zip(*parts, strict=True)) if parts else [""] * count
-    return [blake2b(row.encode(), digest_size=DIGEST_BYTES).digest() for row in rows]
+    empty = [""] * count
+    cells = [_normalised(columns[name]) if name in columns else empty for name in DIGEST_ORDER]
+    # Cleaned cells hold no control characters, so the separator cannot occur in them. Without the empty cells
+    # at the end a row's digest stays the same when a later version knows more columns.
+    rows = map("\x1f".join, zip(*cells, strict=True))
+    return [blake2b(row.rstrip("\x1f").encode(), digest_size=DIGEST_BYTES).digest() for row in rows]
 
 
 def _normalised(cells: Sequence[str]) -> Sequence[str]:
-    if "".join(cells).isascii():
+    together = "|".join(cells)
+    if together.isascii():
+        return cells
+    # A bar combines with nothing, so together they are normalised where each is.
+    if len(together) < MAX_NORMALISED * MAX_NORMALISED and is_normalized("NFKC", together):
         return cells
     spelled = {
         cell: cell if cell.isascii() or len(cell) > MAX_NORMALISED else normalize("NFKC", cell)
@@ -53,25 +66,38 @@ def _normalised(cells: Sequence[str]) -> Sequence[str]:
     return [spelled[cell] for cell in cells]
 
 
-def details_of(columns: Mapping[str, Sequence[str]], count: int) -> list[str]:
-    """Return each row's non-empty cells as one JSON object with sorted keys, text kept as it is.
+def details_of(columns: Mapping[str, Sequence[str]], count: int) -> tuple[tuple[str, ...], list[str]]:
+    """Return what each row says as a JSON array of texts, and the names that they stand for.
 
     Args:
         columns: canonical name -> cells as the feed gives them, cleaned.
         count: rows.
+
+    Returns:
+        The columns in which any row has a cell, and an array for each row; an empty text where it has none.
     """
-    parts = [_members(name, columns[name]) for name in sorted(columns)]
-    if not parts:
-        return ["{}"] * count
-    return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
+    names = tuple(name for name, cells in columns.items() if any(cells))
+    if not names:
+        return (), ["[]"] * count
+    given = [columns[name] for name in names]
+    rows = _joined(given)
+    if max(map(len, rows)) > MAX_DETAIL:
+        rows = _joined([[_cut(cell) for cell in cells] for cells in given])
+    return names, rows
 
 
-def _members(name: str, cells: Sequence[str]) -> list[str]:
-    """Return ``"name":"cell"`` for each cell; nothing for an empty one."""
+def _joined(columns: Sequence[Sequence[str]]) -> list[str]:
+    rows = zip(*map(_quotable, columns), strict=True)
+    return [f'["{row}"]' for row in map('","'.join, rows)]
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= MAX_DETAIL else cell[: MAX_DETAIL - 1] + "…"
+
+
+def _quotable(cells: Sequence[str]) -> Sequence[str]:
+    """Return cells as they stand between the quotes of a JSON text."""
     together = "".join(cells)
-    if max(map(len, cells), default=0) > MAX_DETAIL:
-        cells = [cell if len(cell) <= MAX_DETAIL else cell[: MAX_DETAIL - 1] + "…" for cell in cells]
-    # Of what JSON escapes, cleaned cells can hold only these two.
-    if '"' in together or "\\" in together:
-        return [f'"{name}":{encode_basestring(cell)}' if cell else "" for cell in cells]
-    return [f'"{name}":"{cell}"' if cell else "" for cell in cells]
+    if '"' in together or "\\" in together or not together.isprintable():
+        return [encode_basestring(cell)[1:-1] for cell in cells]
+    return cells

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from graphfraud.coded import DERIVED_PREFIX, KnownIdentifiers
 from graphfraud.identifiers import account, address, card, device, email, ip, phone
 from graphfraud.identifiers.name import name_key
 from graphfraud.identifiers.text import bounded
 from graphfraud.ingest.columns import YES
-from graphfraud.model import EventFlag, Identifier, Label, Strength
+from graphfraud.model import EVENT_LABELS, EventFlag, Identifier, Label, Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from graphfraud.ingest.mapping import Mapping
     from graphfraud.ingest.pick import Cells
 
-CACHE_SIZE = 20_000
-"""Distinct values remembered a label: about a chunk's, since most return soon or much later."""
+CACHE_SIZE = 40_000
+"""Distinct values remembered a label, some 20 MB: about two chunks', since most return soon or much later."""
 
 _ARGUMENTS = {
     Label.CARD: ("card", "card_kind"),
@@ -40,22 +41,34 @@ _OPAQUE_STRENGTH = {
 }
 """What sharing a shop's own token means: as much as sharing what it stands for."""
 
-Found = tuple[str, Identifier]
-"""A printed key and its identifier."""
 
+class _Remembered(dict[Any, "str | None"]):
+    """The printed key of each value, or tuple of values; a new one is identified when first asked for."""
 
-class _Remembered(dict[tuple[str, ...], Found | None]):
-    """What each tuple of cells was identified as; identifies a new one when it is first asked for."""
-
-    def __init__(self, identify: Callable[..., Identifier | None]) -> None:
+    def __init__(self, label: Label, identify: Callable[[Any], Identifier | None]) -> None:
         super().__init__()
+        self.facts: dict[str, tuple[str, int, int, str, str]] = {}
+        """By printed key a row of `KnownIdentifiers`."""
+        self._prefix = f"{label.value}:"
+        self._parent_prefix = DERIVED_PREFIX.get(label, "")
+        self._code = label.code
         self._identify = identify
 
-    def __missing__(self, cells: tuple[str, ...]) -> Found | None:
-        identifier = self._identify(*cells) if cells[0] else None
-        found = (identifier.node, identifier) if identifier else None
-        self[cells] = found
-        return found
+    def __missing__(self, value: Any) -> str | None:
+        found = self._identify(value)
+        node = None
+        if found:
+            node = self._prefix + found.key
+            parent = found.parent and self._parent_prefix + found.parent
+            self.facts[node] = (node, self._code, int(found.strength), found.placeholder, parent)
+        self[value] = node
+        return node
+
+    def forget_old(self) -> None:
+        """Forget everything when it has become too much."""
+        if len(self) > CACHE_SIZE:
+            self.clear()
+            self.facts.clear()
 
 
 class Identifying:
@@ -63,28 +76,67 @@ class Identifying:
 
     def __init__(self, mapping: Mapping) -> None:
         self._remembered = {
-            label: _Remembered(partial(_opaque, label) if label.value in mapping.opaque else function)
+            label: _Remembered(label, partial(_opaque, label) if label.value in mapping.opaque else function)
             for label, function in _functions(mapping.region).items()
         }
         self._names: dict[str, str] = {}
 
-    def column(self, label: Label, cells: Cells, count: int) -> list[Found | None]:
-        """Identify the values of one label, one a row; None where the cell is empty."""
-        names = _ARGUMENTS[label]
-        if names[0] not in cells:
+    def columns(self, cells: Cells, count: int) -> dict[Label, Sequence[str | None]]:
+        """Return the printed keys of each label, one a row; None where the cell is empty."""
+        return {label: self._column(label, cells, count) for label in EVENT_LABELS}
+
+    def _column(self, label: Label, cells: Cells, count: int) -> Sequence[str | None]:
+        own, *others = _ARGUMENTS[label]
+        if own not in cells:
             return [None] * count
         remembered = self._remembered[label]
-        if len(remembered) > CACHE_SIZE:
-            remembered.clear()
+        remembered.forget_old()
+        if len(_ARGUMENTS[label]) == 1:
+            return list(map(remembered.__getitem__, cells[own]))
         empty = [""] * count
+        values = zip(cells[own], *(cells.get(name, empty) for name in others), strict=True)
+        return list(map(remembered.__getitem__, values))
+
+    def known(self, nodes: dict[Label, Sequence[str | None]]) -> KnownIdentifiers:
+        """Return what is known of the printed keys that `columns` has just returned."""
+        rows = [
+            self._remembered[label].facts[node]
+            for label, column in nodes.items()
+            for node in dict.fromkeys(column)
+            if node
+        ]
+        return KnownIdentifiers(*map(list, zip(*rows, strict=True))) if rows else KnownIdentifiers()
+
+    def account_keys(
+        self, accounts: Sequence[str], emails: Iterable[str | None], event_ids: Sequence[str]
+    ) -> list[str]:
+        """Return whose each event is: the shop's id, else a guest by a real e-mail, else by the event."""
+        registered = {value: account.account_key(value) for value in set(accounts)}
+        mailboxes = self._remembered[Label.EMAIL].facts
+        keys = []
+        for value, node, event_id in zip(accounts, emails, event_ids, strict=True):
+            if key := registered[value]:
+                keys.append(key)
+            elif node and not mailboxes[node][3]:
+                keys.append(account.guest_key_for_email(node.partition(":")[2]))
+            else:
+                keys.append(account.guest_key_for_event(event_id))
+        return keys
+
+    def flags(self, cells: Cells, count: int) -> list[int]:
+        """Return the flags of each event."""
+        empty = [""] * count
+        rows = zip(*(cells.get(name, empty) for name in ("gift", "name", "recipient")), strict=True)
+        gift_flag, other_flag = int(EventFlag.GIFT), int(EventFlag.OTHER_RECIPIENT)
         return [
-            remembered[arguments]
-            for arguments in zip(*(cells.get(name, empty) for name in names), strict=True)
+            (gift_flag if gift == YES else 0)
+            + (other_flag if recipient != name and self._are_two(name, recipient) else 0)
+            for gift, name, recipient in rows
         ]
 
-    def other_recipient(self, name: str, recipient: str) -> bool:
+    def _are_two(self, name: str, recipient: str) -> bool:
         """Tell whether customer and recipient are both named, and differ."""
-        if not name or not recipient or name == recipient:
+        if not name or not recipient:
             return False
         first, second = self._name_key(name), self._name_key(recipient)
         return bool(first and second and first != second)
@@ -96,43 +148,21 @@ class Identifying:
             self._names[name] = name_key(name)
         return self._names[name]
 
-    def flags(self, cells: Cells, count: int) -> list[int]:
-        """Return the flags of each event."""
-        empty = [""] * count
-        rows = zip(*(cells.get(name, empty) for name in ("gift", "name", "recipient")), strict=True)
-        return [
-            (gift == YES) * int(EventFlag.GIFT)
-            + self.other_recipient(name, recipient) * int(EventFlag.OTHER_RECIPIENT)
-            for gift, name, recipient in rows
-        ]
 
-
-def account_keys(accounts: list[str], emails: list[Found | None], event_ids: list[str]) -> list[str]:
-    """Return whose each event is: the shop's id, else a guest known by a real e-mail, else by the event."""
-    keys = []
-    registered = {value: account.account_key(value) for value in set(accounts)}
-    for value, found, event_id in zip(accounts, emails, event_ids, strict=True):
-        if key := registered[value]:
-            keys.append(key)
-        elif found and not found[1].placeholder:
-            keys.append(account.guest_key_for_email(found[1].key))
-        else:
-            keys.append(account.guest_key_for_event(event_id))
-    return keys
-
-
-def _functions(region: str) -> dict[Label, Callable[..., Identifier | None]]:
+def _functions(region: str) -> dict[Label, Callable[[Any], Identifier | None]]:
+    """Return for each label what identifies a value, or a tuple of values where it takes several."""
     return {
-        Label.CARD: lambda value, kind: card.identify(value, kind=kind or "token"),
+        Label.CARD: lambda cells: card.identify(cells[0], kind=cells[1] or "token") if cells[0] else None,
         Label.EMAIL: email.identify,
         Label.PHONE: partial(phone.identify, region=region),
-        Label.DEVICE: lambda value, kind: device.identify(value, kind=kind),
+        Label.DEVICE: lambda cells: device.identify(cells[0], kind=cells[1]) if cells[0] else None,
         Label.IP: ip.identify,
-        Label.ADDRESS: lambda value, postcode, country: address.identify(
-            value, postcode=postcode, country=country or region
+        Label.ADDRESS: lambda cells: (
+            address.identify(cells[0], postcode=cells[1], country=cells[2] or region) if cells[0] else None
         ),
     }
 
 
-def _opaque(label: Label, value: str, *_: str) -> Identifier:
-    return Identifier(label, f"id:{bounded(value)}", _OPAQUE_STRENGTH[label])
+def _opaque(label: Label, value: str | tuple[str, ...]) -> Identifier | None:
+    text = value if isinstance(value, str) else value[0]
+    return Identifier(label, f"id:{bounded(text)}", _OPAQUE_STRENGTH[label]) if text else None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graphfraud.coded import CodedEvents, TakesCodedEvents
 from graphfraud.errors import FeedError
 from graphfraud.ingest.lookup import load_lookups
 from graphfraud.ingest.mapping import mapping_sha256
@@ -152,11 +153,15 @@ def _write(
     for chunk, result in results:
         rejects.add(sorted(chunk.rejects + result.rejects))
         if result.events.event_id:
-            report.events += writer.add(result.events)
+            report.events += _add(writer, result.events)
         if result.outcomes.event_id:
             report.outcomes += writer.add_outcomes(result.outcomes)
         report.rows += result.rows + len(chunk.rejects)
         yield chunk.position
+
+
+def _add(writer: FileWriter, events: CodedEvents) -> AddCount:
+    return writer.add_coded(events) if isinstance(writer, TakesCodedEvents) else writer.add(events.batch())
 
 
 @contextmanager

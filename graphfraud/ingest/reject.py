@@ -75,6 +75,9 @@ _MASKS: dict[Mask, Callable[[str], str]] = {
 class RejectFile:
     """Writes rejects beside the store; the file appears whole on a clean exit, and only if there is a reject.
 
+    Its folder is made at once, so that one that cannot be is known before the work; it goes again if it stays
+    empty.
+
     Args:
         path: where it appears; an older one of the same name is replaced.
         source: the input file's name, for its first column.
@@ -86,9 +89,12 @@ class RejectFile:
         """Rejects so far, those past the last line included."""
         self._source = source
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self._made: list[Path] = []
+        """Folders that were made for the file, the innermost first."""
 
     def __enter__(self) -> Self:
         try:
+            self._made = [folder for folder in self.path.parents if not folder.exists()]
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._temporary.open("w", encoding="utf-8-sig", newline="")
         except OSError as error:
@@ -122,6 +128,10 @@ class RejectFile:
     ) -> None:
         self._file.close()
         self._temporary.unlink(missing_ok=True)
+        for folder in self._made:
+            if any(folder.iterdir()):
+                break
+            folder.rmdir()
 
 
 def _plain(cell: str) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfraud.identifiers.pan import CARD_NUMBER_MASK, contains_card_number, find_card_number
+from graphfraud.identifiers.pan import (
+    CARD_NUMBER_MASK,
+    CELL_END,
+    find_card_number,
+    has_digits_of_card,
+)
 from graphfraud.ingest.reject import Reject
 
 if TYPE_CHECKING:
@@ -14,9 +19,6 @@ MAX_CELL = 1_000_000
 """Characters of a cell above which its row is rejected: no order form holds so much."""
 
 CARD_NUMBER = "a card number, never stored; where it is an id, list its column under ids in the mapping"
-
-SHORTEST_CARD_NUMBER = 13
-"""Digits; a column of shorter cells need not be searched."""
 
 
 def screen(
@@ -36,29 +38,30 @@ def screen(
     """
     bad: dict[int, Reject] = {}
     for name, cells in columns.items():
-        faults = _shape_faults(cells)
+        together = CELL_END.join(cells)
+        faults = _shape_faults(cells, together)
         if name not in exempt:
-            faults |= _card_numbers(cells)
+            faults |= _card_numbers(cells, together)
         for index, (reason, shown) in faults.items():
             bad.setdefault(index, Reject(numbers[index], name, reason, shown))
     return bad
 
 
-def _shape_faults(cells: Sequence[str]) -> dict[int, tuple[str, str]]:
+def _shape_faults(cells: Sequence[str], together: str) -> dict[int, tuple[str, str]]:
     faults = {}
-    if max(map(len, cells)) > MAX_CELL:
+    if len(together) > MAX_CELL:
         for index, cell in enumerate(cells):
             if len(cell) > MAX_CELL:
                 faults[index] = (f"a cell of {len(cell):,} characters; {MAX_CELL:,} are the most", "")
-    if "\0" in "".join(cells):
+    if "\0" in together:
         for index, cell in enumerate(cells):
             if "\0" in cell:
                 faults[index] = ("the cell holds a NUL byte", "")
     return faults
 
 
-def _card_numbers(cells: Sequence[str]) -> dict[int, tuple[str, str]]:
-    if max(map(len, cells)) < SHORTEST_CARD_NUMBER or not contains_card_number(cells):
+def _card_numbers(cells: Sequence[str], together: str) -> dict[int, tuple[str, str]]:
+    if not has_digits_of_card(together) or not find_card_number(together):
         return {}
     return {
         index: (CARD_NUMBER, CARD_NUMBER_MASK) for index, cell in enumerate(cells) if find_card_number(cell)

@@ -5,11 +5,13 @@ Everything works on columns, and on each distinct value of a column once.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from graphfraud.coded import CodedEvents, distinct
 from graphfraud.identifiers.text import bounded
 from graphfraud.ingest.columns import BY_NAME, EVENT_COLUMNS, OUTCOME_COLUMNS, Check
 from graphfraud.ingest.content import details_of, digests_of
@@ -21,11 +23,11 @@ from graphfraud.ingest.fields import (
     parse_currency,
     time_parser,
 )
-from graphfraud.ingest.identify import Identifying, account_keys
+from graphfraud.ingest.identify import Identifying
 from graphfraud.ingest.pick import Cells, group_rows, pick
 from graphfraud.ingest.reject import Reject, masked
 from graphfraud.ingest.screen import screen
-from graphfraud.model import EVENT_LABELS, EventBatch, Kind, Label, OutcomeBatch
+from graphfraud.model import Kind, Label, OutcomeBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 ROW_ID = "row:"
 """Prefix of the event id that a row without one gets from its content."""
+
+PLACE = "I"
+"""Type code of arrays of places: four bytes each."""
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -46,7 +51,7 @@ class Transformed:
 
     rows: int = 0
     """Events or outcomes read, rejected ones included; rows that were grouped count once."""
-    events: EventBatch = field(default_factory=EventBatch)
+    events: CodedEvents = field(default_factory=CodedEvents)
     outcomes: OutcomeBatch = field(default_factory=OutcomeBatch)
     rejects: list[Reject] = field(default_factory=list)
 
@@ -95,33 +100,40 @@ class Transformer:
         result.outcomes = _outcomes(checked)
         return result
 
-    def _events(self, checked: _Checked) -> EventBatch:
+    def _events(self, checked: _Checked) -> CodedEvents:
         checked.fold()
         cells, count = checked.cells, checked.count
         content = checked.content(EVENT_COLUMNS)
-        content["kind"] = kinds = [value or Kind.ORDER.value for value in checked.column("kind")]
+        order = Kind.ORDER.value
+        content["kind"] = kinds = [value or order for value in checked.column("kind")]
         digests = digests_of(content, count)
         event_ids = [
             event_id or ROW_ID + digest.hex()
             for event_id, digest in zip(checked.column("event_id"), digests, strict=True)
         ]
         cells["event_id"] = event_ids
-        found = {label: self._identifying.column(label, cells, count) for label in EVENT_LABELS}
-        return EventBatch(
+        nodes = self._identifying.columns(cells, count)
+        known = self._identifying.known(nodes)
+        places: dict[str | None, int] = {None: 0}
+        places.update(zip(known.node, range(1, 1 + len(known.node)), strict=True))
+        keys = self._identifying.account_keys(checked.column("account"), nodes[Label.EMAIL], event_ids)
+        accounts = distinct(keys)
+        names, details = details_of(checked.given, count)
+        return CodedEvents(
             event_id=event_ids,
             digest=digests,
             kind=kinds,
             at=checked.at,
-            account=account_keys(checked.column("account"), found[Label.EMAIL], event_ids),
-            identifiers={
-                label: [item[0] if item else None for item in column] for label, column in found.items()
-            },
+            accounts=list(accounts),
+            account=array(PLACE, map(accounts.__getitem__, keys)),
+            known=known,
+            used={label: array(PLACE, map(places.__getitem__, column)) for label, column in nodes.items()},
             amount=checked.amount,
             currency=checked.column("currency"),
             status=checked.column("status"),
             flags=self._identifying.flags(cells, count),
-            details=details_of(checked.given, count),
-            known=dict(item for column in found.values() for item in column if item),
+            names=names,
+            cells=details,
         )
 
 
@@ -169,14 +181,14 @@ class _Checked:
     def _require(self) -> None:
         if self._mapping.feed == "outcomes":
             for name in ("event_id", "outcome"):
-                self._reject_empty(name, [bool(value) for value in self.column(name)], f"{name} is empty")
+                self._reject_empty(name, self.column(name), f"{name} is empty")
             return
         owners = zip(*(self.column(name) for name in ("account", "email", "event_id")), strict=True)
         self._reject_empty("", list(map(any, owners)), "account, email and event_id are all empty")
         if not self._mapping.time.undated:
-            self._reject_empty("at", [bool(value) for value in self.column("at")], "the time is empty")
+            self._reject_empty("at", self.column("at"), "the time is empty")
 
-    def _reject_empty(self, name: str, filled: list[bool], reason: str) -> None:
+    def _reject_empty(self, name: str, filled: Sequence[object], reason: str) -> None:
         if not all(filled):
             for index, given in enumerate(filled):
                 if not given:
@@ -201,6 +213,8 @@ class _Checked:
             return parse_amount(*pair, money)
 
         def parsed(name: str, values: list[str]) -> list[int | None]:
+            if name not in self.cells:
+                return [None] * self.count
             pairs = [(value, code) if value else None for value, code in zip(values, codes, strict=True)]
             return self._parsed(name, pairs, values, parse)
 
@@ -208,8 +222,8 @@ class _Checked:
         self.recovered = parsed("recovered", recovered)
 
     def _parsed_column(self, name: str, parse: Callable[[str], T | Bad]) -> list[T | None]:
-        values = self.column(name)
-        return self._parsed(name, values, values, parse)
+        values = self.cells.get(name)
+        return self._parsed(name, values, values, parse) if values else [None] * self.count
 
     def _parsed(
         self, name: str, values: Sequence[K | None], texts: Sequence[str], parse: Callable[[K], T | Bad]
@@ -228,7 +242,7 @@ class _Checked:
             for index, value in enumerate(values):
                 if value and value in wrong:
                     self._reject(index, name, wrong[value], texts[index])
-        return [good.get(value) for value in values]
+        return list(map(good.get, values))
 
     def drop_bad(self) -> None:
         """Leave only the rows that nothing is wrong with."""

@@ -6,52 +6,34 @@ Both ends are this program, on one machine, in one run: nothing else ever reads 
 from __future__ import annotations
 
 import marshal
+from array import array
+from dataclasses import fields
+from operator import attrgetter
 
+from graphfraud.coded import CodedEvents, KnownIdentifiers
 from graphfraud.ingest.reject import Reject
-from graphfraud.ingest.transform import Transformed
-from graphfraud.model import EventBatch, Identifier, Label, OutcomeBatch, Strength
+from graphfraud.ingest.transform import PLACE, Transformed
+from graphfraud.model import Label, OutcomeBatch
 
-_LABELS = {label.value: label for label in Label}
-_STRENGTHS = {int(strength): strength for strength in Strength}
+_KNOWN = attrgetter(*(column.name for column in fields(KnownIdentifiers)))
+_OUTCOMES = attrgetter(*(column.name for column in fields(OutcomeBatch)))
+_EVENTS = tuple(
+    column.name for column in fields(CodedEvents) if column.name not in {"account", "known", "used"}
+)
+_PLAIN = attrgetter(*_EVENTS)
 
 
 def pack(result: Transformed) -> bytes:
     """Return a transformed chunk as bytes."""
-    events, outcomes = result.events, result.outcomes
-    known = events.known.values()
+    events = result.events
     return marshal.dumps(
         (
             result.rows,
-            [
-                events.event_id,
-                events.digest,
-                events.kind,
-                events.at,
-                events.account,
-                {label.code: nodes for label, nodes in events.identifiers.items()},
-                events.amount,
-                events.currency,
-                events.status,
-                events.flags,
-                events.details,
-            ],
-            [
-                list(events.known),
-                [item.label.value for item in known],
-                [item.key for item in known],
-                [int(item.strength) for item in known],
-                [item.placeholder for item in known],
-                [item.parent for item in known],
-            ],
-            [
-                outcomes.event_id,
-                outcomes.digest,
-                outcomes.outcome,
-                outcomes.outcome_at,
-                outcomes.cause,
-                outcomes.liability,
-                outcomes.recovered,
-            ],
+            _PLAIN(events),
+            array(PLACE, events.account).tobytes(),
+            _KNOWN(events.known),
+            [(label.value, array(PLACE, places).tobytes()) for label, places in events.used.items()],
+            _OUTCOMES(result.outcomes),
             [tuple(reject) for reject in result.rejects],
         )
     )
@@ -59,13 +41,11 @@ def pack(result: Transformed) -> bytes:
 
 def unpack(data: bytes) -> Transformed:
     """Return the transformed chunk that `pack` was given."""
-    rows, events, known, outcomes, rejects = marshal.loads(data)  # noqa: S302  # our own worker's bytes
-    events[5] = {Label.from_code(code): nodes for code, nodes in events[5].items()}
-    identifiers = (
-        Identifier(_LABELS[label], key, _STRENGTHS[strength], placeholder, parent)
-        for _, label, key, strength, placeholder, parent in zip(*known, strict=True)
+    rows, plain, account, known, used, outcomes, rejects = marshal.loads(data)  # noqa: S302  # our own worker's bytes
+    events = CodedEvents(
+        **dict(zip(_EVENTS, plain, strict=True)),
+        account=array(PLACE, account),
+        known=KnownIdentifiers(*known),
+        used={Label(label): array(PLACE, places) for label, places in used},
     )
-    events.append(dict(zip(known[0], identifiers, strict=True)))
-    return Transformed(
-        rows, EventBatch(*events), OutcomeBatch(*outcomes), [Reject(*item) for item in rejects]
-    )
+    return Transformed(rows, events, OutcomeBatch(*outcomes), [Reject(*item) for item in rejects])

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from graphfraud.errors import LockedError, NotFoundError, StoreError
 from graphfraud.model import Run
 from graphfraud.queries import load_statements
-from graphfraud.stores.sqlite_file import check_place, open_for_reading, open_for_writing, sentences
+from graphfraud.stores.sqlite_file import check_file, open_for_reading, open_for_writing, sentences
 from graphfraud.stores.sqlite_view import SqliteView
 from graphfraud.stores.sqlite_writer import STAGED, SqliteWriter
 
@@ -37,9 +37,9 @@ class SqliteStore:
 
         Raises:
             LockedError: another process holds it; nothing was changed.
-            StoreError: the path cannot be a store, or the file beside it cannot be made.
+            StoreError: what is at the path cannot be a store, or the file beside it cannot be made.
         """
-        check_place(self.path)
+        check_file(self.path)
         lock = FileLock(f"{self.path}.lock")
         try:
             lock.acquire(timeout=0)
@@ -93,10 +93,8 @@ class SqliteStore:
         """Open the writer of a run; what was not published when it closes stays unseen."""
         with self._writing() as connection:
             writer = SqliteWriter(connection, self.path, run)
-            try:
-                yield writer
-            finally:
-                writer.close()
+            yield writer
+            writer.close()
 
     def view(self, run: int | None = None) -> SqliteView:
         """Open the published run, or an earlier published one.

@@ -22,8 +22,8 @@ SCHEMA_VERSION = 1
 BUSY_MS = 10_000
 """How long to wait for another writer's short transaction before giving up."""
 
-WRITER_CACHE_KIB = 512 * 1024
-"""Page cache of the writer: random insertions into the indexes of a large store stay in memory."""
+WRITER_CACHE_KIB = 256 * 1024
+"""Page cache of the writer: the pages that a batch touches, and those of an index while it is made."""
 
 READER_CACHE_KIB = 64 * 1024
 """Page cache of a reader; screens open several."""
@@ -70,6 +70,24 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+def check_file(path: Path) -> None:
+    """Refuse a file that is there and is no graph; where there is none, or an empty one, one can be made.
+
+    Raises:
+        StoreError: with what to do.
+    """
+    with sentences(path):
+        check_place(path)
+        if not path.exists():
+            return
+        connection = _connect(f"{path.resolve().as_uri()}?mode=ro", READER_CACHE_KIB)
+        try:
+            if not _is_empty(connection):
+                check_header(connection, path)
+        finally:
+            connection.close()
 
 
 def check_place(path: Path) -> None:

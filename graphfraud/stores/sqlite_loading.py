@@ -1,23 +1,28 @@
-"""Recording the batches of one file in the SQLite graph: a plain tuple a row, one look-up a distinct key."""
+"""Recording the batches of one file in the SQLite graph: plain tuples, each distinct key numbered once."""
 
 from __future__ import annotations
 
 import json
 import re
-from itertools import count, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from graphfraud.coded import CodedEvents
 from graphfraud.model import DERIVED_LABELS, EVENT_LABELS, AddCount, Strength
 from graphfraud.queries import StatementError, load_statements
+from graphfraud.stores.sqlite_keys import ACCOUNTS, IDENTIFIERS, NumberedKeys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graphfraud.model import EventBatch, Identifier, OutcomeBatch, Run
+    from graphfraud.coded import KnownIdentifiers
+    from graphfraud.model import EventBatch, OutcomeBatch, Run
     from graphfraud.queries import Statement
 
 _GUEST_CODES = {"guest:email:": 1, "guest:event:": 2}
+
+_DERIVED_CODES = {label.code: derived.code for label, derived in DERIVED_LABELS.items()}
 
 _PARAMETER = re.compile(r":([a-z_]+)")
 
@@ -25,41 +30,50 @@ _PARAMETER = re.compile(r":([a-z_]+)")
 class SqliteFileWriter:
     """Takes the batches of one file inside the transaction of `SqliteWriter.file`.
 
-    About 25 microseconds an event with four new identifiers, half of it for their index.
+    About 20 microseconds an event with four new identifiers, most of it for their keys.
     """
 
     def __init__(self, connection: sqlite3.Connection, run: Run) -> None:
         self._connection = connection
         self._run = run
         self._write = load_statements("sql", "write")
+        self._accounts = NumberedKeys(connection, ACCOUNTS)
+        self._identifiers = NumberedKeys(connection, IDENTIFIERS)
         self.reported: Mapping[str, Any] = {}
 
     def add(self, batch: EventBatch) -> AddCount:
         """Record events; content that is already there adds nothing, other content is a later revision."""
-        account_number = self._account_numbers(batch.account)
-        identifier_number = self._identifier_numbers(batch.known)
-        before = self._last("last_revision")
+        return self.add_coded(CodedEvents.of(batch))
+
+    def add_coded(self, events: CodedEvents) -> AddCount:
+        """Record events; content that is already there adds nothing, other content is a later revision."""
+        accounts = self._account_numbers(events.accounts)
+        identifiers = [None, *self._identifier_numbers(events.known)]
+        before: int = self._one("last_revision")
         rows = zip(
-            range(before + 1, before + 1 + len(batch)),
-            batch.event_id,
-            batch.digest,
-            repeat(self._run.id, len(batch)),
-            batch.kind,
-            batch.at,
-            map(account_number.__getitem__, batch.account),
-            *(map(identifier_number.get, batch.identifiers[label]) for label in EVENT_LABELS),
-            batch.amount,
-            batch.currency,
-            batch.status,
-            batch.flags,
+            range(before + 1, before + 1 + len(events)),
+            events.event_id,
+            events.digest,
+            repeat(self._run.id, len(events)),
+            events.kind,
+            events.at,
+            map(accounts.__getitem__, events.account),
+            *(map(identifiers.__getitem__, events.used[label]) for label in EVENT_LABELS),
+            events.amount,
+            events.currency,
+            events.status,
+            events.flags,
             strict=True,
         )
         recorded = self._insert("add_event", rows)
+        corrected = 0
         if recorded:
-            self._keep_details(batch.details, before)
-        values = {"run": self._run.id, "before": before}
-        corrected = self._connection.execute(self._write["supersede"].text, values).rowcount
-        return AddCount(recorded - corrected, corrected, len(batch) - recorded)
+            self._keep_details(events, before, recorded)
+            values = {"run": self._run.id, "before": before}
+            corrected = self._connection.execute(self._write["supersede"].text, values).rowcount
+        self._accounts.merge_if_many()
+        self._identifiers.merge_if_many()
+        return AddCount(recorded - corrected, corrected, len(events) - recorded)
 
     def add_outcomes(self, batch: OutcomeBatch) -> AddCount:
         """Record outcomes; the event may be unknown until later."""
@@ -83,68 +97,69 @@ class SqliteFileWriter:
         """Keep what is to be said of the file in the run record; plain values."""
         self.reported = report
 
-    def _keep_details(self, details: list[str], before: int) -> None:
-        """Keep the details of the revisions that went in: row n of the batch has the number before + n."""
-        went_in = self._connection.execute(self._write["revisions_after"].text, {"before": before}).fetchall()
-        self._insert("add_details", ((seq, details[seq - before - 1]) for (seq,) in went_in))
+    def finish(self) -> None:
+        """Make every key of the file findable; after the last batch, before the file is committed."""
+        self._accounts.merge()
+        self._identifiers.merge()
 
-    def _account_numbers(self, keys: Iterable[str]) -> Mapping[str, int]:
-        distinct = sorted(set(keys))
-        numbers = self._known("account_numbers", distinct)
-        new = [key for key in distinct if key not in numbers]
-        numbers.update(zip(new, count(self._last("last_account") + 1)))
-        self._insert("add_account", ((numbers[key], key, _guest_code(key), self._run.id) for key in new))
+    def _keep_details(self, events: CodedEvents, before: int, recorded: int) -> None:
+        """Keep the details of the revisions that went in: row n of the batch has the number before + n."""
+        names = {"names": json.dumps(events.names)}
+        self._connection.execute(self._write["add_layout"].text, names)
+        layout = self._one("find_layout", names)
+        numbered: Iterable[tuple[int, str]] = enumerate(events.cells, before + 1)
+        if recorded < len(events):
+            went_in = self._connection.execute(self._write["revisions_after"].text, {"before": before})
+            numbered = [(seq, events.cells[seq - before - 1]) for (seq,) in went_in]
+        self._insert("add_details", ((seq, layout, cells) for seq, cells in numbered))
+
+    def _account_numbers(self, keys: Sequence[str]) -> list[int]:
+        numbers, new = self._accounts.number(keys)
+        self._insert("add_account", ((numbers[n], keys[n], _guest_code(keys[n]), self._run.id) for n in new))
         return numbers
 
-    def _identifier_numbers(self, known: Mapping[str, Identifier]) -> Mapping[str | None, int]:
-        """Give every identifier of a batch its number, and its BUILDING or SUBNET one before it."""
-        derived = {label: f"{parent.value}:" for label, parent in DERIVED_LABELS.items()}
-        parents = {
-            derived[one.label] + one.parent: DERIVED_LABELS[one.label].code
-            for one in known.values()
-            if one.parent
-        }
-        found = self._known("identifier_numbers", parents.keys() | known.keys())
-        numbers: dict[str | None, int] = dict(found.items())
-        last = self._last("last_identifier")
-        new_parents = [node for node in sorted(parents) if node not in numbers]
-        new = [node for node in sorted(known) if node not in numbers]
-        numbers.update(zip([*new_parents, *new], count(last + 1)))
-        soft, run = Strength.SOFT.value, self._run.id
+    def _identifier_numbers(self, known: KnownIdentifiers) -> list[int]:
+        """Number every identifier of a batch, and its BUILDING or SUBNET before it."""
+        parents = self._parent_numbers(known)
+        numbers, new = self._identifiers.number(known.node)
         self._insert(
             "add_identifier",
-            ((numbers[node], node, parents[node], soft, "", None, run) for node in new_parents),
-        )
-        codes = {label: label.code for label in EVENT_LABELS}
-        self._insert(
-            "add_identifier",
-            (
-                (
-                    numbers[node],
-                    node,
-                    codes[one.label],
-                    int(one.strength),
-                    one.placeholder,
-                    numbers[derived[one.label] + one.parent] if one.parent else None,
-                    run,
-                )
-                for node, one in ((node, known[node]) for node in new)
+            zip(
+                _taken(numbers, new),
+                _taken(known.node, new),
+                _taken(known.label, new),
+                _taken(known.strength, new),
+                _taken(known.placeholder, new),
+                map(parents.get, _taken(known.parent, new)),
+                repeat(self._run.id, len(new)),
+                strict=True,
             ),
         )
         return numbers
 
-    def _known(self, name: str, keys: Collection[str]) -> dict[str, int]:
-        """Look up the numbers of keys; those that are new are left out."""
-        asked = {"keys": json.dumps(list(keys), ensure_ascii=False)}
-        return dict(self._connection.execute(self._write[name].text, asked))
+    def _parent_numbers(self, known: KnownIdentifiers) -> dict[str, int]:
+        """Number what the identifiers of a batch derive, by printed key."""
+        labels = {parent: label for parent, label in zip(known.parent, known.label, strict=True) if parent}
+        nodes = list(labels)
+        numbers, new = self._identifiers.number(nodes)
+        soft, run = Strength.SOFT.value, self._run.id
+        self._insert(
+            "add_identifier",
+            ((numbers[n], nodes[n], _DERIVED_CODES[labels[nodes[n]]], soft, "", None, run) for n in new),
+        )
+        return dict(zip(nodes, numbers, strict=True))
 
-    def _last(self, name: str) -> int:
-        number: int = self._connection.execute(self._write[name].text).fetchone()[0]
+    def _one(self, name: str, values: Mapping[str, Any] | None = None) -> int:
+        number: int = self._connection.execute(self._write[name].text, values or {}).fetchone()[0]
         return number
 
     def _insert(self, name: str, rows: Iterable[tuple[Any, ...]]) -> int:
         """Insert rows whose values stand in the order of the statement's parameters; returns how many."""
         return max(0, self._connection.executemany(_by_position(self._write[name]), rows).rowcount)
+
+
+def _taken(values: Sequence[Any], places: Sequence[int]) -> Iterator[Any]:
+    return map(values.__getitem__, places)
 
 
 def _by_position(statement: Statement) -> str:

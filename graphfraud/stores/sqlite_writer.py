@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from graphfraud.errors import StoreError
 from graphfraud.queries import load_statements
 from graphfraud.resources import shipped
 from graphfraud.stores.ring_json import dump_ring, top_signal
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from graphfraud.model import FeedFile, Hub, Publication, Ring, Run
     from graphfraud.stores.changes import Touched
+
+_LOG = logging.getLogger(__name__)
 
 STAGED = ("owners", "hubs", "rings", "members")
 """What a run stages, as the statements `drop_staged_…` name it."""
@@ -46,6 +50,7 @@ class SqliteWriter:
         with self._transaction():
             writer = SqliteFileWriter(self._connection, self._run)
             yield writer
+            writer.finish()
             self._execute(
                 "add_file",
                 {
@@ -96,9 +101,18 @@ class SqliteWriter:
             self._execute("publish_run", {"run": self._run.id})
 
     def close(self) -> None:
-        """Fold the write-ahead log back into the file, as far as readers allow."""
-        with sentences(self._path):
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        """Fold the write-ahead log back into the file, as far as readers and room on the disk allow."""
+        try:
+            with sentences(self._path):
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except StoreError:
+            # What was committed is safe in the log, so this is no failure of the run.
+            _LOG.warning(
+                "%s: the disk is full or failing. Everything that was taken in or published is kept, in "
+                "%s-wal; make room, and the next run brings it into the file",
+                self._path,
+                self._path.name,
+            )
 
     @contextmanager
     def _staging(self, publication: Publication) -> Iterator[None]:

@@ -3,9 +3,9 @@
 -- returns: id
 SELECT a.id
 FROM json_each(:keys) wanted
-CROSS JOIN account a ON a.key = wanted.value
+CROSS JOIN account_key a ON a.key = wanted.value
 UNION
 SELECT o.guest
 FROM json_each(:keys) wanted
-CROSS JOIN account a ON a.key = wanted.value
+CROSS JOIN account_key a ON a.key = wanted.value
 CROSS JOIN live_owner o ON o.owner = a.id

@@ -2,5 +2,6 @@
 -- parameters: account
 -- returns: id, owner
 SELECT a.id, COALESCE((SELECT o.owner FROM live_owner o WHERE o.guest = a.id), a.id) AS owner
-FROM account a
-WHERE a.key = :account AND a.run <= (SELECT run FROM as_of)
+FROM account_key k
+CROSS JOIN account a ON a.id = k.id
+WHERE k.key = :account AND a.run <= (SELECT run FROM as_of)

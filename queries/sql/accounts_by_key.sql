@@ -3,4 +3,4 @@
 -- returns: key, id
 SELECT a.key, a.id
 FROM json_each(:keys) wanted
-CROSS JOIN account a ON a.key = wanted.value
+CROSS JOIN account_key a ON a.key = wanted.value

@@ -1,6 +1,7 @@
 -- purpose: one identifier by its printed key
 -- parameters: node
 -- returns: id, label, strength, placeholder
-SELECT id, label, strength, placeholder
-FROM identifier
-WHERE node = :node AND run <= (SELECT run FROM as_of)
+SELECT i.id, i.label, i.strength, i.placeholder
+FROM identifier_key k
+CROSS JOIN identifier i ON i.id = k.id
+WHERE k.node = :node AND i.run <= (SELECT run FROM as_of)

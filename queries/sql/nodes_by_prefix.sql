@@ -1,8 +1,9 @@
 -- purpose: identifiers whose printed key lies in a range, in key order
 -- parameters: low, high, limit
 -- returns: node
-SELECT node
-FROM identifier
-WHERE node >= :low AND node < :high AND run <= (SELECT run FROM as_of)
-ORDER BY node
+SELECT k.node
+FROM identifier_key k
+CROSS JOIN identifier i ON i.id = k.id
+WHERE k.node >= :low AND k.node < :high AND i.run <= (SELECT run FROM as_of)
+ORDER BY k.node
 LIMIT :limit

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from graphfraud.identifiers.pan import (
     CARD_NUMBER_MASK,
-    contains_card_number,
+    CELL_END,
     find_card_number,
+    has_digits_of_card,
     is_card_number,
     mask_card_numbers,
 )
@@ -103,8 +104,23 @@ def test_what_is_no_card_number_is_left_alone(text: str) -> None:
 
 
 def test_digits_of_two_cells_are_never_read_as_one_number() -> None:
-    assert not contains_card_number(["41111111", "11111111"])
-    assert contains_card_number(["taro", "4111111111111111"])
+    assert not find_card_number(CELL_END.join(["41111111", "11111111"]))
+    assert not has_digits_of_card(CELL_END.join(["41111111", "11111111"]))
+    assert find_card_number(CELL_END.join(["taro", "4111111111111111"]))
+
+
+@pytest.mark.parametrize(
+    "number", ["4111111111111111", "５５５５５５５５５５５５４４４４", "5555５５５５55554444"]
+)
+@given(data=st.data())
+@settings(deadline=None, max_examples=60)
+def test_the_quick_look_misses_no_card_number_however_it_is_parted(number: str, data: st.DataObject) -> None:
+    gaps = st.text(" \t\n.-\u3000\u30fc\u2010\uff0d\u200b\uff0e\u00a0", max_size=3)
+    parted = "".join(digit + data.draw(gaps) for digit in number)
+    text = data.draw(st.text(max_size=20)) + parted + data.draw(st.text(max_size=20))
+    if find_card_number(text):
+        assert has_digits_of_card(text)
+    assert has_digits_of_card(f"x{parted}x")
 
 
 def test_several_numbers_are_masked_and_the_rest_of_the_text_stays() -> None:

@@ -64,8 +64,9 @@ def transform_file(path: Path, mapping: str | Mapping = "canonical") -> Result:
     for chunk in read_chunks(facts, delimiter=mapping.delimiter, group_by=group_by):
         result.unknown = check_header(mapping, chunk.columns, path.name)
         found = transformer(chunk.columns, chunk.rows, chunk.numbers)
-        result.events += _rows(found.events)
-        result.known |= found.events.known
+        events = found.events.batch()
+        result.events += _rows(events)
+        result.known |= events.known
         batch = found.outcomes
         columns = (
             batch.event_id,

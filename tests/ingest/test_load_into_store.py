@@ -129,7 +129,19 @@ def test_a_file_that_breaks_off_late_leaves_nothing_behind(feed: Feed, load: Loa
     with pytest.raises(FeedError, match="cut short"):
         load(feed(gzip.compress(content.encode())[:-20], "o.csv.gz"))
     assert count(tmp_path, "event_revision") == 0
-    assert not list((tmp_path / "rejects").iterdir())
+    assert not (tmp_path / "rejects").exists()
+
+
+def test_a_folder_for_rejects_is_made_only_where_there_are_some(
+    feed: Feed, load: Load, tmp_path: Path
+) -> None:
+    wanted = tmp_path / "a" / "b"
+    load(feed(HEADER + order(1)), reject_directory=wanted)
+    assert not (tmp_path / "a").exists()
+    load(feed(HEADER + order(2) + order(3, amount="-1")), reject_directory=wanted, max_reject_share=1)
+    assert [path.name for path in wanted.iterdir()] == ["orders.csv.rejected.csv"]
+    load(feed(HEADER + order(4)), reject_directory=wanted)
+    assert wanted.is_dir()
 
 
 def test_a_long_list_of_rejects_is_cut_and_its_last_line_counts_the_rest(

@@ -22,7 +22,10 @@ READ, WRITE = load_statements("sql"), load_statements("sql", "write")
 REPLICA = load_statements("sql", "replica")
 EVERY = READ | WRITE | REPLICA
 
-LARGE = ("event_revision", "identifier", "account", "owner_revision", "outcome_revision")
+LARGE = (
+    *("event_revision", "event_cells", "identifier", "identifier_key", "account", "account_key"),
+    *("owner_revision", "outcome_revision"),
+)
 """Tables that grow with the shop: a question about one key may not read one of these from end to end."""
 
 KEYED = frozenset(

@@ -54,6 +54,7 @@ def refusal(place: Place, path: Path, variable: str, *words: str) -> str:
     assert done.stderr.count("\n") == 1, done.stderr
     assert str(path) in done.stderr
     assert (path.read_bytes() if path.is_file() else None) == before
+    assert not path.with_name(path.name + ".lock").exists()
     return done.stderr
 
 

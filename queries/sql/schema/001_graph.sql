@@ -28,15 +28,22 @@ CREATE TABLE feed_file (
 -- guest: 0 registered with the shop, 1 guest known by an e-mail, 2 guest known by one event only.
 CREATE TABLE account (
   id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
+  key TEXT NOT NULL,
   guest INTEGER NOT NULL,
   run INTEGER NOT NULL
 ) STRICT;
 
+-- From a key to its number. Tables and not indexes, so that a load adds its keys sorted, many at a time, where
+-- an index would take each by itself at a random place. Every account and identifier of a committed file is here.
+CREATE TABLE account_key (
+  key TEXT PRIMARY KEY,
+  id INTEGER NOT NULL REFERENCES account
+) STRICT, WITHOUT ROWID;
+
 -- node is the printed key (email:taro@example.jp); label and strength are the codes of graphfraud.model.
 CREATE TABLE identifier (
   id INTEGER PRIMARY KEY,
-  node TEXT NOT NULL UNIQUE,
+  node TEXT NOT NULL,
   label INTEGER NOT NULL,
   strength INTEGER NOT NULL,
   placeholder TEXT NOT NULL,
@@ -44,7 +51,10 @@ CREATE TABLE identifier (
   run INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX identifier_parent ON identifier (parent) WHERE parent IS NOT NULL;
+CREATE TABLE identifier_key (
+  node TEXT PRIMARY KEY,
+  id INTEGER NOT NULL REFERENCES identifier
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event_revision (
   seq INTEGER PRIMARY KEY,
@@ -67,12 +77,29 @@ CREATE TABLE event_revision (
   UNIQUE (event_id, digest)
 ) STRICT;
 
--- What a screen shows of an event, as JSON. Apart from the columns that the detector reads whole: with it they
--- would be five times as long.
-CREATE TABLE event_details (
-  seq INTEGER PRIMARY KEY REFERENCES event_revision,
-  details TEXT NOT NULL
+-- The columns that the events of a feed have in common, as a JSON array of names.
+CREATE TABLE event_layout (
+  id INTEGER PRIMARY KEY,
+  names TEXT NOT NULL UNIQUE
 ) STRICT;
+
+-- What a screen shows of an event: a JSON array with a cell for each name of its layout. Apart from the columns
+-- that the detector reads whole: with it they would be three times as long.
+CREATE TABLE event_cells (
+  seq INTEGER PRIMARY KEY REFERENCES event_revision,
+  layout INTEGER NOT NULL REFERENCES event_layout,
+  cells TEXT NOT NULL
+) STRICT;
+
+-- The same as one JSON object an event, without empty cells.
+CREATE VIEW event_details AS
+SELECT c.seq,
+       (SELECT json_group_object(n.value, v.value)
+        FROM json_each(l.names) n
+        JOIN json_each(c.cells) v ON v.key = n.key
+        WHERE v.value <> '') AS details
+FROM event_cells c
+JOIN event_layout l ON l.id = c.layout;
 
 -- A revision that a later one, recorded in `run`, has replaced. Few: only corrections are here.
 CREATE TABLE superseded (

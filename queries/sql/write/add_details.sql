@@ -1,3 +1,3 @@
 -- purpose: keep what a screen shows of an event
--- parameters: seq, details
-INSERT INTO event_details (seq, details) VALUES (:seq, :details)
+-- parameters: seq, layout, cells
+INSERT INTO event_cells (seq, layout, cells) VALUES (:seq, :layout, :cells)

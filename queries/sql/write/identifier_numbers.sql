@@ -3,4 +3,4 @@
 -- returns: node, id
 SELECT i.node, i.id
 FROM json_each(:keys) wanted
-CROSS JOIN identifier i ON i.node = wanted.value
+CROSS JOIN identifier_key i ON i.node = wanted.value
