@@ -292,9 +292,9 @@ class RingState(StrEnum):
     """Where a ring stands in the investigators' work."""
 
     QUEUE = "queue"
-    """Something happened lately: it is in the review queue."""
+    """Something can still be done, or happened lately: it is in the review queue."""
     HISTORY = "history"
-    """Nothing new in the set time: listed, not queued."""
+    """Nothing new in the set time, nothing to stop, nothing to be disputed: listed, not queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +321,8 @@ class Ring:
     """The weakest link that holds the ring together: without it the ring hangs by the next one, or not."""
     cuts: tuple[RingLink, ...]
     """Links to accounts outside that were judged too weak to join."""
+    work_until: int | None = None
+    """When it becomes history if nothing happens, ms; None while an order is open, or for an undated ring."""
 
 
 class RingChange(StrEnum):

@@ -95,6 +95,8 @@ class NightReport:
     rings: int
     queued: int
     record: Mapping[str, Any]
+    timings: Mapping[str, float]
+    """Seconds of every step; the record, which is published with the rings, has those before `publish`."""
     warning: str = ""
     """What did not work and does no harm to the night itself."""
 
@@ -173,7 +175,9 @@ def run_night(
                     "next one has to look at the whole shop again"
                 )
     queued = found.queued + sum(ring.state is RingState.QUEUE for ring in night.rings)
-    return NightReport(run.id, loaded, night.lineage, len(night.members), queued, record, warning)
+    return NightReport(
+        run.id, loaded, night.lineage, len(night.members), queued, record, watch.seconds, warning
+    )
 
 
 def load_feeds(

@@ -1,4 +1,4 @@
-"""The commands that find rings: detect, and nightly, which takes the feeds in first."""
+"""The commands that find rings, detect and nightly, and run, which tells what they read and counted."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import typer
 
 from graphfraud.cli.feeds import REJECTED, print_reports
 from graphfraud.cli.options import AsOfOption, FeedOption, FormatOption, FullOption, StrictOption
-from graphfraud.cli.output import Column, Format, Kind, emit, note
+from graphfraud.cli.output import Column, Format, Kind, emit, iso_time, note, print_json
 from graphfraud.cli.progress import progress
 from graphfraud.cli.shop import Shop, moment, now_ms
 from graphfraud.errors import ConfigError
 from graphfraud.stores.open import cache_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graphfraud.model import Lineage
     from graphfraud.nightly import Feed, NightReport
@@ -31,6 +31,11 @@ CHANGE_COLUMNS = (
     Column("cause"),
 )
 
+RECORD_COLUMNS = (Column("what"), Column("value"))
+
+RECORD_TIMES = frozenset({"as_of", "started_at"})
+"""Names of times in a run record."""
+
 SHOWN_CHANGES = 20
 """Changes in the table of a night; CSV and JSON give all."""
 
@@ -39,6 +44,7 @@ def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command("detect")(detect)
     app.command("nightly")(nightly)
+    app.command("run")(show_run)
 
 
 def detect(as_of: AsOfOption = None, full: FullOption = False, how: FormatOption = Format.TABLE) -> None:
@@ -73,6 +79,24 @@ def nightly(
     _report(report, how)
     if strict and report.rejected:
         raise typer.Exit(REJECTED)
+
+
+def show_run(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[NUMBER]", help="The run's number; by default the last one.")
+    ] = None,
+    how: FormatOption = Format.TABLE,
+) -> None:
+    """Show a run's record: what it read, counted and took, and under which settings."""
+    shop = Shop.here()
+    with shop.view(number) as view:
+        record = dict(view.record())
+    for name in RECORD_TIMES & record.keys():
+        record[name] = iso_time(record[name])
+    if how is Format.JSON:
+        print_json(record)
+    else:
+        emit(_record_rows(record), RECORD_COLUMNS, how)
 
 
 def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> NightReport:
@@ -115,12 +139,22 @@ def _report(report: NightReport, how: Format) -> None:
         note("the graph is empty: load orders with `graphfraud ingest FILE` first")
     note(
         f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue, "
-        f"{len(report.lineage)} changes; {sum(report.record['timings'].values()):.1f} s, "
+        f"{len(report.lineage)} changes; {sum(report.timings.values()):.1f} s, "
         f"{report.record['peak_memory_mb']:,} MB"
     )
-
     if report.warning:
         note(report.warning)
+
+
+def _record_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Write a record out line by line; the new accounts by day, hundreds of numbers, are left to JSON."""
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _record_rows({f"{name}.{part}": inner for part, inner in value.items()})
+        elif name == "inputs":
+            yield from _record_rows({f"inputs.{place}": one for place, one in enumerate(value, start=1)})
+        elif not isinstance(value, list):
+            yield {"what": name, "value": value}
 
 
 def _change_row(change: Lineage) -> dict[str, Any]:

@@ -126,6 +126,11 @@ def shown_time(at: int | None, time_zone: str) -> str:
     return datetime.fromtimestamp(at / MILLI, ZoneInfo(time_zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def iso_time(at: int) -> str:
+    """Write a time for programs: ISO 8601, UTC."""
+    return datetime.fromtimestamp(at / MILLI, UTC).isoformat().replace("+00:00", "Z")
+
+
 def shown_points(points: int) -> str:
     """Write thousandths of a point for people, exact, without needless zeros: 12500 as 12.5."""
     return f"{points / MILLI:.3f}".rstrip("0").rstrip(".")
@@ -162,7 +167,7 @@ def _plain(value: Any, kind: Kind) -> Any:
     if kind is Kind.POINTS:
         return value / MILLI
     if kind is Kind.TIME:
-        return datetime.fromtimestamp(value / MILLI, UTC).isoformat().replace("+00:00", "Z")
+        return iso_time(value)
     return value
 
 

@@ -8,7 +8,17 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from graphfraud.cli.output import Column, Format, Kind, emit, one_line, print_json, shown_points, shown_time
+from graphfraud.cli.output import (
+    Column,
+    Format,
+    Kind,
+    emit,
+    iso_time,
+    one_line,
+    print_json,
+    shown_points,
+    shown_time,
+)
 from graphfraud.model import DERIVED_LABELS, MILLI, RingChange
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
 from graphfraud.scoring.scorecard import CLIP
@@ -42,6 +52,9 @@ MEMBER_COLUMNS = (
 
 SHOWN_ROWS = 20
 """Lines of each table on the page; JSON has all."""
+
+_TIMES = frozenset({"first_seen", "last_seen", "since", "first", "last"})
+"""Names of times in a ring's JSON, where they hold a number: the first of a link is an account."""
 
 _CHILD = {derived.value: label.value for label, derived in DERIVED_LABELS.items()}
 """Label of the identifiers that a derived one follows from."""
@@ -171,7 +184,18 @@ def _body(
     ]
     body["shared"] = [asdict(value) for value in shared]
     body["lineage"] = [{"run": run} | asdict(change) for run, change in lineage]
-    return {"ring": body.pop("id")} | body
+    written: dict[str, Any] = _with_iso_times({"ring": body.pop("id")} | body)
+    return written
+
+
+def _with_iso_times(part: Any) -> Any:
+    """Return the same values with every time as the other commands write it."""
+    if isinstance(part, dict):
+        return {
+            name: iso_time(value) if name in _TIMES and isinstance(value, int) else _with_iso_times(value)
+            for name, value in part.items()
+        }
+    return [_with_iso_times(one) for one in part] if isinstance(part, list | tuple) else part
 
 
 def _reason_rows(ring: Ring, time_zone: str) -> list[dict[str, Any]]:

@@ -46,10 +46,10 @@ class Shop:
             store.close()
 
     @contextmanager
-    def view(self) -> Iterator[GraphView]:
-        """Open the published run for reading; says so where there is none yet."""
+    def view(self, run: int | None = None) -> Iterator[GraphView]:
+        """Open the published run, or an earlier one, for reading; says so where there is none yet."""
         with self.store() as store:
-            view = store.view()
+            view = store.view(run)
             if view.run is None:
                 note("nothing is published yet: run `graphfraud detect` first")
             yield view

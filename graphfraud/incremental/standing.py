@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from graphfraud.incremental.judging import Judged, Weights
     from graphfraud.incremental.owners import Owners
     from graphfraud.model import Ring
-    from graphfraud.scoring.parameters import ScoringParameters
     from graphfraud.stores.changes import ChangeReads
     from graphfraud.stores.ports import GraphView
 
@@ -62,7 +61,6 @@ def find_standing(
     reads: ChangeReads,
     touched: NDArray[np.int64],
     as_of: int,
-    parameters: ScoringParameters,
 ) -> Standing:
     """Sort the baseline's rings by what became of them.
 
@@ -74,7 +72,6 @@ def find_standing(
         reads: the graph as the run leaves it.
         touched: the accounts that are worked out anew.
         as_of: the night's time, ms since 1970 UTC.
-        parameters: the shop's.
     """
     baseline = remembered.baseline
     places = baseline.ring[touched[touched < baseline.n_accounts]]
@@ -85,11 +82,7 @@ def find_standing(
         if ring in dropped:
             continue
         now = published.get(ring)
-        if (
-            now is not None
-            and now.run <= remembered.run
-            and now.state is ring_state(now.last_seen, as_of, parameters)
-        ):
+        if now is not None and now.run <= remembered.run and now.state is ring_state(now.work_until, as_of):
             standing.add(ring)
             queued += now.state is RingState.QUEUE
         else:
@@ -97,12 +90,10 @@ def find_standing(
     return Standing(frozenset(published), frozenset(standing), queued, tuple(again))
 
 
-def read_again(
-    past: GraphView, rings: Sequence[str], as_of: int, parameters: ScoringParameters
-) -> list[Ring]:
+def read_again(past: GraphView, rings: Sequence[str], as_of: int) -> list[Ring]:
     """Read rings as the baseline's run published them, without their ids and in tonight's state."""
     found = (past.ring(ring) for ring in rings)
-    return [replace(ring, id="", state=ring_state(ring.last_seen, as_of, parameters)) for ring in found]
+    return [replace(ring, id="", state=ring_state(ring.work_until, as_of)) for ring in found]
 
 
 def hubs_tonight(judged: Judged, reads: ChangeReads, since: int) -> HubsTonight:

@@ -115,8 +115,8 @@ def update(
         wanted = worth_scoring(network, settings)
         drafts = draft_rings(network, wanted, names, settings, calibration, as_of)
     with step("name"):
-        still = find_standing(remembered, reads, region.touched, as_of, settings.scoring)
-        again = read_again(views.then, still.again, as_of, settings.scoring)
+        still = find_standing(remembered, reads, region.touched, as_of)
+        again = read_again(views.then, still.again, as_of)
         hubs = hubs_tonight(judged, reads, remembered.run)
         guests, owners = owners_tonight(opening.owners, reads, remembered.run)
     totals = _totals(remembered, judged) | {

@@ -177,7 +177,7 @@ def _draft(
         score=one.score,
         members=members,
         reasons=one.reasons,
-        state=ring_state(collected.last_seen, as_of, parameters),
+        state=ring_state(collected.work_until, as_of),
         priority=priority(one.score, size, collected.money_at_risk, collected.recent_spend, parameters),
         money_at_risk=collected.money_at_risk,
         money_spent=collected.money_spent,
@@ -190,6 +190,7 @@ def _draft(
             _link(named, a, b)
             for a, b in zip(structure.cut.a.tolist(), structure.cut.b.tolist(), strict=True)
         ),
+        work_until=collected.work_until,
     )
 
 

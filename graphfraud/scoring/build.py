@@ -45,6 +45,8 @@ class CollectedRing:
     """In the order in which the codes were given."""
     first_seen: int | None
     last_seen: int | None
+    work_until: int | None
+    """As `Ring.work_until`."""
     orders: int
     money_spent: int
     """Minor units of all orders."""
@@ -108,14 +110,15 @@ def _with_histories(
         given.offsets[1:],
         money.first,
         money.last,
+        money.work_until,
         money.orders,
         money.money_spent,
         money.money_at_risk,
         money.recent_spend,
     )
     return [
-        CollectedRing(known, tuple(members[begin:end]), _known(first), _known(last), *rest)
-        for known, begin, end, first, last, *rest in zip(
+        CollectedRing(known, tuple(members[begin:end]), _known(first), _known(last), _known(until), *rest)
+        for known, begin, end, first, last, until, *rest in zip(
             facts, *(column.tolist() for column in columns), strict=True
         )
     ]

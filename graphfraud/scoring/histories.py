@@ -54,6 +54,8 @@ class RingHistories:
     """Minor units of orders that are still open."""
     recent_spend: NDArray[np.int64]
     """Minor units of the orders of the ring's last days, neither open nor cancelled."""
+    work_until: NDArray[np.int64]
+    """When the ring becomes history (ms), UNDATED where that cannot be said; see `Ring.work_until`."""
 
 
 def member_histories(
@@ -98,7 +100,7 @@ def ring_histories(
         events: every event of the shop.
         ring_of: position of the ring for each account code, -1 for accounts in none.
         rings: number of rings.
-        parameters: for `recent_days`.
+        parameters: for `recent_days`, `history_after_days` and `settled_after_days`.
 
     Returns:
         The histories. Cost: linear in the events.
@@ -119,7 +121,28 @@ def ring_histories(
         money_spent=_total(ring, amount, rings),
         money_at_risk=_total(ring[is_open], amount[is_open], rings),
         recent_spend=_total(ring[recent], amount[recent], rings),
+        work_until=_work_until(last, ring, events.pick(order), parameters),
     )
+
+
+def _work_until(
+    last: NDArray[np.int64], ring: NDArray[np.int64], orders: EventArrays, parameters: ScoringParameters
+) -> NDArray[np.int64]:
+    """Tell when each ring becomes history: past its last event, and past its last order's time of dispute.
+
+    Args:
+        last: each ring's last dated event or UNDATED.
+        ring: of each order.
+        orders: the rings' orders. One that came to a bad end, or was cancelled, has nothing left to dispute.
+        parameters: how long either takes.
+    """
+    until = np.where(last == UNDATED, 0, last) + parameters.history_after_days * DAY_MS
+    disputable = np.isin(orders.outcome, _UNDISPUTED) & (orders.status != _CANCELLED) & (orders.at != UNDATED)
+    settled = orders.at[disputable] + parameters.settled_after_days * DAY_MS
+    np.maximum.at(until, ring[disputable], settled)
+    until[last == UNDATED] = UNDATED
+    until[ring[orders.status == _OPEN]] = UNDATED
+    return until
 
 
 def _spans(

@@ -155,8 +155,9 @@ class ScoringParameters:
     """Minutes that opening any case costs."""
     review_minutes_per_account: int = 1
     """Minutes that reading one member costs."""
-    history_after_days: int = 60
-    """A ring without an event for so long is history: listed, not queued."""
+    history_after_days: int = 30
+    """A ring without an event for so long is history, listed and not queued, once its orders are settled: a
+    month's worth of reviews lies between."""
 
     def __post_init__(self) -> None:
         for name, weight in self.weights.items():

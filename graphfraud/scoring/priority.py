@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from graphfraud.model import DAY_MS, MILLI, RingState
+from graphfraud.model import MILLI, RingState
 from graphfraud.scoring.parameters import ScoringParameters  # noqa: TC001  # named in every signature
 
 _CERTAIN = 1_000_000
@@ -46,14 +46,11 @@ def priority(
     return probability(score, parameters) * money // (_CERTAIN * MILLI * minutes)
 
 
-def ring_state(last_seen: int | None, as_of: int, parameters: ScoringParameters) -> RingState:
+def ring_state(work_until: int | None, as_of: int) -> RingState:
     """Tell whether a ring is work or history.
 
     Args:
-        last_seen: its members' last event, ms; None in an undated feed, where nothing can be called old.
+        work_until: `Ring.work_until`, ms.
         as_of: tonight, ms.
-        parameters: for `history_after_days`.
     """
-    if last_seen is None or as_of - last_seen <= parameters.history_after_days * DAY_MS:
-        return RingState.QUEUE
-    return RingState.HISTORY
+    return RingState.QUEUE if work_until is None or as_of <= work_until else RingState.HISTORY

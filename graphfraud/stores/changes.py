@@ -37,7 +37,8 @@ class RingStanding:
     run: int
     """The run that wrote it as it is."""
     state: RingState
-    last_seen: int | None
+    work_until: int | None
+    """As `Ring.work_until`."""
 
 
 @dataclass(frozen=True, slots=True)

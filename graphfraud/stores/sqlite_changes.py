@@ -59,7 +59,7 @@ class SqliteChanges(SqliteArrays):
     def ring_standings(self) -> Mapping[str, RingStanding]:
         """Tell by id how each published ring stands."""
         rows = self._rows("ring_standings")
-        return {ring: RingStanding(run, RingState(state), last) for ring, run, state, last in rows}
+        return {ring: RingStanding(run, RingState(state), until) for ring, run, state, until in rows}
 
     def hubs_after(self, since: int) -> Sequence[str]:
         """Name the nodes that became a hub, changed as one or ceased to be one in runs after `since`."""

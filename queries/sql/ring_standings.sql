@@ -1,4 +1,4 @@
--- purpose: the run that wrote each published ring as it is, and whether it is in the queue
+-- purpose: the run that wrote each published ring as it is, its state, and until when it is work
 -- parameters:
--- returns: ring, run, state, last_seen
-SELECT ring, run, state, last_seen FROM live_ring
+-- returns: ring, run, state, work_until
+SELECT ring, run, state, json_extract(body, '$.work_until') AS work_until FROM live_ring

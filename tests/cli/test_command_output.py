@@ -20,6 +20,7 @@ RING, FIRST, SECOND = "RING", "FIRST", "SECOND"
 """Stand for a ring of the shop and two of its members."""
 
 EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "run": ((), ("1",)),
     "rings": ((), ("--state", "history")),
     "ring": ((RING,),),
     "members": ((), (RING,)),
@@ -86,6 +87,9 @@ def test_csv_and_json_are_plain_data_with_the_same_rows(
     if command == "ring":
         assert [row["signal"] for row in rows] == [one["signal"] for one in objects[0]["reasons"]]
         return
+    if command == "run":
+        assert {row["what"].partition(".")[0] for row in rows} == objects[0].keys()
+        return
     assert len(rows) == len(objects)
     assert [list(row) for row in rows] == [list(one) for one in objects]
     assert rows or command in {"detect", "nightly"}  # the same night again changes nothing
@@ -112,6 +116,34 @@ def test_rings_come_with_the_highest_score_first_and_filters_take_away_only(shop
     assert shop.rows("rings", "--min-score", middle) == [r for r in rings if r["score"] >= float(middle)]
     by_state = [shop.rows("rings", "--state", state) for state in ("queue", "history")]
     assert sorted(row["ring"] for rows in by_state for row in rows) == sorted(row["ring"] for row in rings)
+
+
+def test_all_commands_write_times_for_programs_alike(shop: Place, words_for: dict[str, str]) -> None:
+    ring = words_for[RING]
+    [page] = shop.rows("ring", ring)
+    [line] = [row for row in shop.rows("rings") if row["ring"] == ring]
+    listed = {row["account"]: (row["first_seen"], row["last_seen"]) for row in shop.rows("members", ring)}
+    members = {one["account"]: (one["first_seen"], one["last_seen"]) for one in page["members"]}
+    assert (page["first_seen"], page["last_seen"]) == (line["first_seen"], line["last_seen"])
+    assert members == listed
+    since = [value for value in page["shared"] if value["since"] is not None]
+    since += [one["params"] for one in page["reasons"] if "since" in one["params"]]
+    assert since
+    for part in since:
+        assert page["first_seen"] <= part["since"] <= page["last_seen"]
+    assert {link["first"] for link in page["cuts"] + [page["holding"]]} & members.keys()
+
+
+def test_the_run_record_says_what_was_read_counted_and_took(shop: Place) -> None:
+    [record] = shop.rows("run")
+    [given] = record["inputs"]
+    assert given["name"].endswith("orders.csv")
+    assert given["new"] == record["counts"]["events"]
+    assert record["counts"]["rings"] == len(shop.rows("rings"))
+    assert record["as_of"] == "2026-06-30T14:59:00Z"
+    assert record["timings"].keys() >= {"ingest", "load", "links", "score", "compare"}
+    assert "calibration.base_rate" in shop.ask("run")
+    assert shop.run("run", "2").returncode == 1
 
 
 def test_what_a_ring_scored_is_the_sum_of_its_reasons(shop: Place) -> None:

@@ -48,7 +48,7 @@ def ring_on(card: str, accounts: str, day: float = 90) -> list[Row]:
 
 
 def test_time_alone_makes_a_ring_history(copies: Copies, orders: Callable[..., EventBatch]) -> None:
-    copies.go_on(0, orders(*ring_on("1", "abc", day=100), *ring_on("2", "xyz", day=98)))
+    copies.go_on(0, orders(*ring_on("1", "abc", day=84), *ring_on("2", "xyz", day=82)))
     states = []
     for night in range(1, 6):
         report = copies.go_on(night, orders())

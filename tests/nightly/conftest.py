@@ -129,11 +129,3 @@ def faulty_nights(two_nights: TwoNights, start_script: Callable[..., subprocess.
 def evening(two_nights: TwoNights, place: Place) -> Place:
     """Give a copy of the shop before its second night."""
     return two_nights.waiting.copy_to(place.folder)
-
-
-@pytest.fixture
-def two_years(tmp_path: Path) -> list[dict[str, str]]:
-    """Give the orders of a made-up shop over two years."""
-    write_shop(tmp_path / "shop", ShopPlan(accounts=800, seed=5, months=24))
-    with (tmp_path / "shop" / "orders.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -14,7 +14,7 @@ from graphfraud.model import RingChange
 from graphfraud.stores.open import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.conftest import Place
@@ -209,23 +209,3 @@ def test_row_order_and_files_decide_nothing(
     two.ask("nightly", *halves, "--as-of", EVENING)
     assert one.published().pages
     assert one.published() == two.published()
-
-
-def states(place: Place) -> dict[str, list[str]]:
-    """Give the last days of rings by their state."""
-    found: dict[str, list[str]] = {"queue": [], "history": []}
-    for ring in place.rows("rings"):
-        found[ring["state"]].append(ring["last_seen"])
-    return found
-
-
-def test_the_first_night_over_two_years_lists_old_rings_as_history_and_queues_recent_ones(
-    two_years: Sequence[Row], place: Place
-) -> None:
-    place.ask("nightly", place.feed("orders.csv", two_years), "--as-of", "2026-06-30T23:59:00+09:00")
-    found = states(place)
-    sixty_days_before = "2026-05-01T14:59:00Z"
-    assert min(found["queue"]) >= sixty_days_before
-    assert max(found["history"]) < sixty_days_before
-    listed = {row["ring"] for state in found for row in place.rows("rings", "--state", state)}
-    assert listed == set(place.published().registry)

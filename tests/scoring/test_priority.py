@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphfraud.model import DAY_MS, RingState
+from graphfraud.model import RingState
 from graphfraud.scoring.parameters import ScoringParameters
 from graphfraud.scoring.priority import priority, probability, ring_state
 
@@ -44,11 +44,8 @@ def test_priority_never_falls_with_the_score_or_money_and_never_rises_with_the_w
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "state"),
-    [(0, RingState.QUEUE), (60, RingState.QUEUE), (61, RingState.HISTORY), (None, RingState.QUEUE)],
+    ("work_until", "state"),
+    [(1000, RingState.QUEUE), (999, RingState.HISTORY), (5000, RingState.QUEUE), (None, RingState.QUEUE)],
 )
-def test_a_ring_without_news_is_history_and_an_undated_one_is_work(
-    days_ago: int | None, state: RingState
-) -> None:
-    as_of = 20_000 * DAY_MS
-    assert ring_state(None if days_ago is None else as_of - days_ago * DAY_MS, as_of, DEFAULTS) is state
+def test_a_ring_is_history_once_its_time_as_work_is_over(work_until: int | None, state: RingState) -> None:
+    assert ring_state(work_until, as_of=1000) is state
