@@ -1,7 +1,8 @@
 """What the benchmark measures of the block list at the checkout; each prints one JSON object.
 
 ``publish FOLDER ENTRIES`` publishes a made-up list and a delta of changes to it; ``start FOLDER`` and
-``look-up FOLDER ORDERS`` read it in a fresh process, as a checkout does.
+``look-up FOLDER ORDERS`` read it in a fresh process, as a checkout does; ``serve FOLDER ORDERS`` asks the
+look-up service for it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graphfraud.checkout.entry import Action, EntryType, ReleaseEntry
 from graphfraud.checkout.keyring import MATCHING_SECRET, TRUSTED_KEYS, KeyRing
 from graphfraud.checkout.publisher import Publisher, PublishSettings
 from graphfraud.checkout.reader import Reader, ReaderSettings, system_clock
+from graphfraud.evaluation.checkout_http import answer_times
 from graphfraud.evaluation.checkout_list import entries, orders
 
 if TYPE_CHECKING:
@@ -90,6 +92,13 @@ def look_up(folder: Path, count: int) -> dict[str, float]:
     }
 
 
+def serve(folder: Path, count: int) -> dict[str, float]:
+    """Ask the service single orders, 500 a second; return microseconds at some percentiles."""
+    listed = _reader(folder).status().entries
+    wall, cpu = answer_times(folder, listed, count)
+    return {"orders": count, "cpu_each": round(cpu / count * _MICRO, 1), **percentiles(wall)}
+
+
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     """Return median, 95th, 99th and 99.9th percentile and maximum, in microseconds."""
     ordered = sorted(seconds)
@@ -131,7 +140,7 @@ def _memory() -> int:
 def main() -> None:
     """Do the one measurement that the command line names."""
     parser = argparse.ArgumentParser(description="One measurement of the block list at the checkout.")
-    parser.add_argument("what", choices=["publish", "change", "start", "look-up"])
+    parser.add_argument("what", choices=["publish", "change", "start", "look-up", "serve"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("count", type=int, nargs="?", default=1_000_000, help="entries, or orders")
     given = parser.parse_args()
@@ -140,6 +149,7 @@ def main() -> None:
         "change": lambda: change(given.folder),
         "start": lambda: start(given.folder),
         "look-up": lambda: look_up(given.folder, given.count),
+        "serve": lambda: serve(given.folder, given.count),
     }
     sys.stdout.write(json.dumps(measured[given.what]()) + "\n")
 

@@ -14,7 +14,7 @@ from graphfraud.checkout.loading import Trust
 from graphfraud.checkout.publisher import Publisher, PublishReport, PublishSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 NOON = 1_780_000_000_000
@@ -80,9 +80,19 @@ class Desk:
         return Reader(ReaderSettings(**{**given, **settings}), clock=lambda: self.now)
 
 
+@pytest.fixture(scope="session")
+def new_desk() -> Callable[..., Desk]:
+    """Give a function that makes a shop with keys, and nothing published yet, in a folder."""
+
+    def make(base: Path, now: int = NOON) -> Desk:
+        desk = Desk(base, now)
+        desk.ring.create()
+        return desk
+
+    return make
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(new_desk: Callable[..., Desk], tmp_path: Path) -> Desk:
     """Give a shop with keys, and nothing published yet."""
-    desk = Desk(tmp_path)
-    desk.ring.create()
-    return desk
+    return new_desk(tmp_path)

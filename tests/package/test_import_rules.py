@@ -22,7 +22,7 @@ ONLY_IN = {
     "typer": ("graphfraud/cli",),
     "cryptography": ("graphfraud/checkout",),
     "fastapi": ("graphfraud/checkout/service",),
-    "uvicorn": ("graphfraud/checkout/service",),
+    "uvicorn": ("graphfraud/cli/checkout.py",),
 }
 """Library -> the only places that may import it."""
 
