@@ -28,7 +28,8 @@ _PART = re.compile(r"([0-9]{1,6})(丁目|丁|番地|番丁|番|地割|号|)([ �
 """A number, its word, and what joins it to the next."""
 _GOES_ON = re.compile("[0-9]{1,2}(?![^ -])|[0-9]+(?:丁目|番|号(?!室)|地割|-(?=[0-9]))")
 """A number behind a space that still belongs to the house number: small, or with a word."""
-_IS_NO_HOUSE = re.compile("[0-9]+(?:号?室|号[棟館]|番館|棟|階|f(?![a-z]))")
+_IS_NO_HOUSE = re.compile("[0-9]+(?:号?室|号[棟館]|番館|棟|階|f(?![a-z]))|[0-9]{3,5}[a-z](?![a-z])")
+"""A number that names a room, floor or wing."""
 _BUILDING = re.compile(
     "(?:第|ビル|ハイツ|コーポ|マンション|アパート|ハイム|メゾン|レジデンス|タワー|ホテル|荘|寮|団地|館|棟|ー|[a-z])$"
 )
@@ -39,11 +40,11 @@ _DOOR = re.compile(
     r"|(?<![a-z第0-9])(?P<letter>[a-z]|i{2,3}|iv)?[ \-]?"
     r"(?P<room>(?:[0-9]{3,5}|[0-9]{1,2}(?=[号室 \-a-z]|$))(?![0-9階])(?:-?[a-z](?![a-z]))?)"
     r"(?P<more>-(?=[0-9]))?"
-    r"|(?<![a-z])(?P<lone>[a-z]|i{2,3}|iv)(?![a-z])(?P<called>号?室)?"
+    r"|(?<![a-z])(?P<lone>[a-z]|i{2,3}|iv)(?=[ \-0-9号室]|$)(?P<called>号?室)?"
 )
 """A floor; a wing; a room with the letter of its wing, or the number of a wing (2-101); a letter alone.
 
-A small number with more of a name behind it is part of the name (6本木ヒルズ)."""
+A small number or a letter with more of a name behind it is part of the name (6本木ヒルズ, kビル)."""
 
 
 class Numbers(NamedTuple):
@@ -139,9 +140,9 @@ def _door(text: str) -> tuple[str, str]:
         elif kind == "called":
             room = found["lone"]
         elif kind == "lone":
-            wing = found["lone"]
+            wing, room = (wing, found["lone"]) if floor and not room else (found["lone"], room)
         else:
-            wing, room = found["letter"] or wing, found["room"].replace("-", "")
+            wing, room = found["letter"] or wing, found["room"].replace("-", "").lstrip("0") or "0"
     if room and floor and len(room) < _ROOM_DIGITS:
         room = f"{floor}-{room}"
     return wing, room or floor

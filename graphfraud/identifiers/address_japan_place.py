@@ -13,13 +13,16 @@ from graphfraud.identifiers.address_japan_folding import fold_direction
 from graphfraud.identifiers.address_japan_table import japan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphfraud.identifiers.address_japan_table import City, Japan, Town
 
 KYOTO = "京都市"
 
-_DIRECTION = re.compile("(?:[上下](?:ケ?[るル]|(?=[0-9]))|[東西南北]入[るルりリ]?) ?")
+_PREFECTURE_LENGTHS = (4, 3, 2)
+"""Characters of a prefecture's name, with and without its 都, 道, 府 or 県."""
+
+_DIRECTION = re.compile("(?:[上下]ケ?[るル]|[東西南北]入[るルりリ]?) ?")
 """The end of a Kyoto street direction, folded."""
 _WARD = re.compile("[^0-9市区町村]{1,3}区")
 _ENDS_A_TOWN = re.compile("[0-9 ]|字|$")
@@ -55,25 +58,36 @@ def find_place(text: str, postcode: str) -> Place:
         The place; city or town are None where nothing, or more than one, fits.
     """
     table = japan()
-    prefecture, after = _prefecture(table, text)
-    cities, rest = _cities(table, prefecture, after)
-    if not cities and prefecture:
-        whole, whole_rest = _cities(table, "", text)
-        if whole:
-            cities, rest = whole, whole_rest
-    if not cities:
-        return _without_city(table, prefecture, after, postcode)
-    place = _in_one_of(cities, rest, postcode)
+    prefecture, after = _prefecture(table.prefectures, text)
+    place = _read(table, prefecture, after, postcode)
+    if not prefecture and (place is None or place.town is None):
+        short, after_short = _prefecture(table.short_prefectures, text)
+        with_short = _read(table, short, after_short, postcode) if short else None
+        place = with_short if with_short and with_short.town else place
     return place or Place(None, None, "", "", after, prefecture=prefecture)
 
 
-def _prefecture(table: Japan, text: str) -> tuple[str, str]:
-    """Take the prefecture off the front; a name without 都, 府 or 県 counts where a city may follow."""
-    for length in table.prefecture_lengths:
-        name = table.prefectures.get(text[:length])
-        if name and (text.startswith(name) or text[length : length + 1] != "市"):
+def _prefecture(names: Mapping[str, str], text: str) -> tuple[str, str]:
+    """Take the prefecture off the front."""
+    for length in _PREFECTURE_LENGTHS:
+        if name := names.get(text[:length]):
             return name, text[length:]
     return "", text
+
+
+def _read(table: Japan, prefecture: str, text: str, postcode: str) -> Place | None:
+    """Find city and town; where the prefecture is not named, another reading may suit the postcode better."""
+    cities, rest = _cities(table, prefecture, text)
+    place = _in_one_of(cities, rest, postcode) if cities else None
+    has_town = place is not None and place.town is not None
+    if has_town and (prefecture or not postcode):
+        return place
+    other = _by_postcode(table, prefecture, text, postcode) if postcode else None
+    if other and other.town and not (has_town and place and len(place.rest) < len(other.rest)):
+        return other
+    if place and place.city and (has_town or prefecture or text.startswith(place.city.folded)):
+        return place
+    return _by_town(table, prefecture, text) or other
 
 
 def _cities(table: Japan, prefecture: str, text: str) -> tuple[Sequence[City], str]:
@@ -120,13 +134,15 @@ def _in_city(city: City, text: str) -> Place:
 
 def _in_kyoto(city: City, text: str) -> Place:
     """Find the town behind the last street direction, else in front of them."""
+    town, typed, rest = _town(city, text)
+    if town and _ENDS_A_TOWN.match(rest):
+        return Place(city, town, typed, "", rest)
     directions = list(_DIRECTION.finditer(text))
     if directions:
         end = directions[-1].end()
-        town, typed, rest = _town(city, text[end:])
-        if town:
-            return Place(city, town, typed, text[:end], rest)
-    town, typed, rest = _town(city, text)
+        behind, typed_behind, rest_behind = _town(city, text[end:])
+        if behind:
+            return Place(city, behind, typed_behind, text[:end], rest_behind)
     if town and directions:
         end = len(text) - len(rest)
         last = directions[-1].end()
@@ -158,26 +174,29 @@ def _cuts_a_number(name: str, following: str) -> bool:
     return "0" <= name[-1] <= "9" and ("0" <= following <= "9" or following == "丁")
 
 
-def _without_city(table: Japan, prefecture: str, text: str, postcode: str) -> Place:
-    """Find the place of a text that names no city: by its postcode, else by a town of only one city."""
-    if postcode:
-        at_postcode = {id(city): city for city, _ in table.at_postcode(postcode)}
-        cities = [city for city in at_postcode.values() if prefecture in {"", city.prefecture}]
-        places = [_in_city(city, text) for city in cities]
-        best = _best(places)
-        if len(best) == 1:
-            return best[0]
-        if len(cities) == 1 and not best:
-            return places[0]
+def _by_postcode(table: Japan, prefecture: str, text: str, postcode: str) -> Place | None:
+    """Read a text that may name no city as one in the postcode's city."""
+    cities = {
+        id(city): city for city, _ in table.at_postcode(postcode) if prefecture in {"", city.prefecture}
+    }
+    places = [_in_city(city, text) for city in cities.values()]
+    best = _best(places)
+    if len(best) == 1:
+        return best[0]
+    return places[0] if len(places) == 1 else None
+
+
+def _by_town(table: Japan, prefecture: str, text: str) -> Place | None:
+    """Read a text that names no city as one in the only city that has its town."""
     for length in range(min(len(text), _LONGEST_LONE_TOWN), _SHORTEST_LONE_TOWN - 1, -1):
-        found = table.cities_of_town.get(text[:length], ())
+        found: Sequence[City] = table.cities_of_town.get(text[:length], ())
         if prefecture:
             found = [city for city in found if city.prefecture == prefecture]
         if len(found) == 1 and _ENDS_A_TOWN.match(text, length) and not text[:length][-1:].isdigit():
             return _in_city(found[0], text)
         if found:
             break
-    return Place(None, None, "", "", text, prefecture=prefecture)
+    return None
 
 
 def twin_mark(town: Town, street: str, postcode: str) -> str:

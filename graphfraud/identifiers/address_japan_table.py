@@ -57,6 +57,7 @@ class City:
         self._cells = cells
         self.key = fold(self.prefecture + self.name)
         """Prefecture and city as they stand in keys."""
+        self.folded = fold_japanese(fold(self.name))
 
     @cached_property
     def _parsed(self) -> Sequence[Town]:
@@ -128,18 +129,18 @@ class Japan:
     def __init__(self, lines: Sequence[str]) -> None:
         self.cities = [City(line) for line in lines]
         self.prefectures: dict[str, str] = {}
+        self.short_prefectures: dict[str, str] = {}
         self.by_name: dict[str, list[City]] = defaultdict(list)
         self.by_key = {city.key: city for city in self.cities}
         self._by_prefix: dict[str, list[City]] = defaultdict(list)
         for city in self.cities:
             self._add(city)
         self.lengths = sorted({len(name) for name in self.by_name}, reverse=True)
-        self.prefecture_lengths = sorted({len(name) for name in self.prefectures}, reverse=True)
 
     def _add(self, city: City) -> None:
-        prefecture, name = fold_japanese(fold(city.prefecture)), fold_japanese(fold(city.name))
-        self.prefectures[prefecture] = self.prefectures[prefecture[:-1]] = city.prefecture
-        for short in _spellings(name):
+        prefecture = fold_japanese(fold(city.prefecture))
+        self.prefectures[prefecture] = self.short_prefectures[prefecture[:-1]] = city.prefecture
+        for short in _spellings(city.folded):
             self.by_name[short].append(city)
         for prefix in city.postcode_prefixes():
             self._by_prefix[prefix].append(city)

@@ -50,9 +50,7 @@ _UNIT = re.compile(
 _UNIT_BEFORE_NUMBER = re.compile(
     "(?:^|(?<=, ))([0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})/(?=[0-9]{1,5}[a-z]? [^0-9])"
 )
-_NUMBER_IN_FRONT = re.compile(
-    r"([0-9]{1,6}(?: ?[a-z](?= ))?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])"
-)
+_NUMBER_IN_FRONT = re.compile(r"([0-9]{1,6}[a-z]?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])")
 _NUMBER_BEHIND = re.compile(
     r"(?<=[^0-9 ,]) ([0-9]{1,5}(?: ?[a-z](?![a-z0-9]))?(?:-[0-9]{1,5}[a-z]?)?)(?=[ ,/]|$)"
 )
@@ -86,8 +84,9 @@ def read_western(text: str, postcode: str, country: str) -> Parts:
     text, postcode = _take_postcode(text, postcode, country)
     text = _CARE_OF.sub("", text)
     units: list[str] = []
-    without_units = _UNIT.sub(lambda found: _note_unit(found, units), text)
-    without_units = _UNIT_BEFORE_NUMBER.sub(lambda found: _note_unit(found, units), without_units)
+    floors: list[str] = []
+    without_units = _UNIT.sub(lambda found: _note_unit(found, units, floors), text)
+    without_units = _UNIT_BEFORE_NUMBER.sub(lambda found: _note_unit(found, units, floors), without_units)
     lines = [line for part in without_units.split(",") if (line := " ".join(part.split()))]
     found = _find_street(lines, country)
     if found is None:
@@ -95,6 +94,8 @@ def read_western(text: str, postcode: str, country: str) -> Parts:
     others = " ".join(lines[: found.line] + lines[found.line + 1 :])
     words = [*found.behind, *others.split()]
     units += [_NOT_IN_UNIT.sub("", word) for word in words if _is_unit(word)]
+    if not any(map(_HAS_DIGIT.search, units)):
+        units = floors + units
     city = " ".join(word for word in words if not _is_unit(word))
     return Parts(
         country=country,
@@ -132,12 +133,15 @@ def _take_postcode(text: str, postcode: str, country: str) -> tuple[str, str]:
     return rest, in_text
 
 
-def _note_unit(found: re.Match[str], units: list[str]) -> str:
-    """Set a unit apart; nothing of it stays in the text."""
+def _note_unit(found: re.Match[str], units: list[str], floors: list[str]) -> str:
+    """Set a unit or floor apart; nothing of it stays in the text."""
     groups = found.groupdict() if found.re is _UNIT else {"unit": found[1]}
-    floor = groups.get("floor") or groups.get("floor_behind")
-    unit = groups.get("unit") or groups.get("word") or groups.get("wing") or f"{floor}f"
-    units.append(_NOT_IN_UNIT.sub("", unit))
+    if floor := groups.get("floor") or groups.get("floor_behind"):
+        floors.append(f"{floor}f")
+    elif wing := groups.get("wing"):
+        units.insert(0, f"bldg{wing}")
+    else:
+        units.append(_NOT_IN_UNIT.sub("", groups.get("unit") or groups.get("word") or ""))
     return " "
 
 
@@ -156,9 +160,11 @@ def _find_street(lines: Sequence[str], country: str) -> _Street | None:
         number, after = found[1].replace(" ", ""), line[found.end() :].split()
         if number_behind:
             return _Street(position, _same_words(line[: found.start()].split()), number, after)
-        if any(word in STREET_KINDS for word in after):
-            street, behind = _end_of_street(after)
-            return _Street(position, street, number, behind)
+        before = line[: found.start()].split()
+        for words, others in ((after, ()), (before, after)):
+            if any(word in STREET_KINDS for word in words):
+                street, behind = _end_of_street(words)
+                return _Street(position, street, number, [*behind, *others])
     return None
 
 

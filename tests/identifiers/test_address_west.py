@@ -38,6 +38,9 @@ def _key(text: str, postcode: str = "94103", country: str = "US") -> str:
         "123 Márket St Apt 4C",
         "１２３ Market St Apt ４Ｃ",
         "San Francisco, CA, 123 Market St, Apt 4C",
+        "Market St 123 Apt 4C",
+        "Apartment No. 4C, 4th floor, 123 Market St",
+        "XZQ 123 Market St Apt4C",
     ],
 )
 def test_spellings_of_one_flat_give_one_key(typed: str) -> None:
@@ -61,9 +64,10 @@ def test_numbered_streets_meet(typed: str) -> None:
             "123 Market St",
             "123 Market St C",
         ],
-        ["12 W 45th St", "12 E 45th St", "12 45th St", "12 W 46th St"],
+        ["12 W 45th St", "12 E 45th St", "12 45th St", "12 W 46th St", "12W 45th St"],
+        ["12 D St", "12 E St", "12 Main St Floor 3 Apt C", "12 Main St Floor 2 Apt C", "12 Main St Apt C"],
         ["12 Main St", "12a Main St", "121 Main St", "12 Main Ave", "12-14 Main St"],
-        ["12 Main St Bldg 1 Apt 5", "12 Main St Bldg 2 Apt 5", "12 Main St Apt 5"],
+        ["12 Main St Bldg 1 Apt 1", "12 Main St Bldg 2 Apt 1", "12 Main St Apt 1", "12 Main St Bldg 1"],
         ["12 Main St 2nd Floor", "12 Main St 3rd Floor", "12 Main St Basement", "12 Main St Apt 2"],
         ["PSC 1234, Box 567", "PSC 1234, Box 568", "PSC 1235, Box 567"],
         ["PO Box 123", "PO Box 124", "123 Main St"],
