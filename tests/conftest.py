@@ -244,9 +244,9 @@ def _start_postgres(
     data, word = folder / "data", folder / "password"
     word.write_text(server.password, encoding="ascii")
     word.chmod(0o644)
-    setup = ["initdb", "--pgdata", data, "--username=tester", f"--pwfile={word}", "--encoding=UTF8"]
+    setup: list[str | Path] = ["--pgdata", data, "--username=tester", f"--pwfile={word}", "--encoding=UTF8"]
     setup += ["--locale=C.UTF-8", "--auth=scram-sha-256", "--no-sync"]
-    subprocess.run([programs / setup[0], *setup[1:]], check=True, capture_output=True, **as_user)
+    subprocess.run([programs / "initdb", *setup], check=True, capture_output=True, **as_user)
     options = {
         "port": server.port,
         "listen_addresses": "127.0.0.1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -9,10 +10,10 @@ from graphfraud.errors import NotFoundError, StoreError
 from graphfraud.ledger import rows
 from graphfraud.ledger.changes import night_changes, ring_number
 from graphfraud.ledger.connect import connect, place, transaction
-from graphfraud.ledger.schema import RunState
+from graphfraud.ledger.schema.registry import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
@@ -61,9 +62,10 @@ class Ledger:
     only prepared when its run was dropped may be given again, because nobody has seen it.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an engine that `graphfraud.ledger.connect.connect` opened."""
+    def __init__(self, engine: Engine, draw: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Take an engine that `graphfraud.ledger.connect.connect` opened, and a source of random bytes."""
         self.engine = engine
+        self.draw = draw
 
     def __enter__(self) -> Self:
         return self
