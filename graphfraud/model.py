@@ -360,31 +360,6 @@ class Hub:
     """One of the names in `graphfraud.network.hubs`, or the placeholder's own words."""
 
 
-class Judgement(StrEnum):
-    """What a person says that an account or an identifier is."""
-
-    FRAUD = "fraud"
-    """A seed of known fraud from the next night on."""
-    VICTIM = "victim"
-    """Somebody whose account was taken over: never a seed, whatever the outcomes say."""
-    LEGITIMATE = "legitimate"
-    """Cleared: speaks against the suspicion."""
-    UNSURE = "unsure"
-    """Looked at, and left open; takes an earlier verdict back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgements:
-    """What people have decided and the next night goes by."""
-
-    nodes: Mapping[str, Judgement] = field(default_factory=dict)
-    """By printed key (``account:A1``, ``card:tok_1``), only what is in force."""
-    not_same: tuple[tuple[str, str], ...] = ()
-    """Pairs of accounts that are not the same person; each pair and all of them sorted."""
-    last: int = 0
-    """Number of the last decision: the higher, the later."""
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
     """All that a finished night hands to the graph store; readers see it at once or not at all."""

@@ -93,15 +93,18 @@ class Place:
             [COMMAND, *words],
             cwd=self.folder,
             env=os.environ | environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
 
-    def run(self, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in a process of its own, to its end."""
+    def run(
+        self, *words: str | Path, typed: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the command in a process of its own, to its end; `typed` are the lines of its stdin."""
         process = self.start(*words, **environment)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(typed, timeout=120)
         return subprocess.CompletedProcess(words, process.returncode, output, errors)
 
     def ask(self, *words: str) -> str:
@@ -147,8 +150,8 @@ class Place:
 def no_real_databases() -> Iterator[None]:
     """Keep the environment from leading a test to somebody's databases and settings."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("GRAPHFRAUD_GRAPH_URL", "GRAPHFRAUD_LEDGER_URL", "GRAPHFRAUD_SETTINGS"):
-            patch.delenv(name, raising=False)
+        for name in ("GRAPH_URL", "LEDGER_URL", "SETTINGS", "TOKEN", "USER"):
+            patch.delenv(f"GRAPHFRAUD_{name}", raising=False)
         yield
 
 

@@ -13,7 +13,7 @@ from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import count_related, is_telling, plain_hubs, serves_strangers
 from graphfraud.network.pagerank import personalised_pagerank
 from graphfraud.network.tallies import Tallies
-from graphfraud.scoring.calibration import known_fraud_events
+from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -193,7 +193,7 @@ def take_baseline(
     joined = np.flatnonzero(whole.joined >= 0)
     member = joined[np.argsort(whole.joined[joined], kind="stable")]
     seeds = np.zeros(n_accounts)
-    seeds[events.account[known_fraud_events(events)]] = 1
+    seeds[seed_accounts(events, whole.verdicts)] = 1
     ring = np.full(n_accounts, NOBODY, dtype=np.int32)
     for place, members in enumerate(rings):
         ring[members] = place

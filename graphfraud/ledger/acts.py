@@ -12,15 +12,15 @@ from graphfraud.errors import ConfigError, RefusedError
 from graphfraud.ledger import audit, sessions
 from graphfraud.ledger.audit import Entry, Outcome
 from graphfraud.ledger.connect import transaction
-from graphfraud.ledger.rights import ALLOWED, Role
 from graphfraud.ledger.schema.people import request_done
+from graphfraud.rights import ALLOWED, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphfraud.ledger.registry import Ledger
-    from graphfraud.ledger.rights import Action
     from graphfraud.ledger.sessions import Person
+    from graphfraud.rights import Action
 
 LONGEST_TEXT = 2000
 """Characters of a reason or note: a page; more belongs into a file of its own."""

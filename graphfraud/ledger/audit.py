@@ -106,7 +106,7 @@ def append(connection: sa.Connection, entry: Entry, salt: bytes) -> int:
     """
     last = head(connection)
     number, previous = (last.id + 1, last.digest) if last else (1, GENESIS)
-    body = _canonical(entry.body)
+    body = canonical(entry.body)
     subject = entry.subject.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
     payload_digest = _payload_digest(salt.hex(), subject, body)
     row = {
@@ -232,13 +232,13 @@ def _fault(row: sa.Row[Any], last: Head | None) -> str:
 
 
 def _line_digest(row: Mapping[str, Any]) -> str:
-    return hashlib.sha256(_canonical(row).encode()).hexdigest()
+    return hashlib.sha256(canonical(row).encode()).hexdigest()
 
 
 def _payload_digest(salt: str, subject: str, body: str) -> str:
-    return hashlib.sha256(_canonical([salt, subject, body]).encode()).hexdigest()
+    return hashlib.sha256(canonical([salt, subject, body]).encode()).hexdigest()
 
 
-def _canonical(values: Any) -> str:
+def canonical(values: Any) -> str:
     """Write values in the one way that gives the same digest everywhere; any database keeps ASCII."""
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -13,8 +13,8 @@ from graphfraud.ledger import audit, passwords, sessions
 from graphfraud.ledger.acts import act, check_text
 from graphfraud.ledger.audit import Entry, Outcome
 from graphfraud.ledger.connect import transaction
-from graphfraud.ledger.rights import Action, Role
 from graphfraud.ledger.schema.people import person as table
+from graphfraud.rights import Action, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

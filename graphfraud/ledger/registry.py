@@ -111,6 +111,11 @@ class Ledger:
         with transaction(self.engine, "read") as connection:
             return rows.last_run(connection)
 
+    def knows(self, run: int) -> bool:
+        """Tell whether a run was ever prepared here and not dropped."""
+        with transaction(self.engine, "read") as connection:
+            return rows.run_state(connection, run) is not None
+
     def next_ring_number(self) -> int:
         """Return the lowest number above every ring that was ever published; the first is 1."""
         with transaction(self.engine, "read") as connection:

@@ -16,9 +16,9 @@ from graphfraud.errors import RefusedError
 from graphfraud.ledger import audit, passwords
 from graphfraud.ledger.audit import Entry, Outcome
 from graphfraud.ledger.connect import transaction
-from graphfraud.ledger.rights import Action, Role
 from graphfraud.ledger.schema.people import person as person_table
 from graphfraud.ledger.schema.people import session as session_table
+from graphfraud.rights import Action, Role
 
 if TYPE_CHECKING:
     from graphfraud.ledger.registry import Ledger

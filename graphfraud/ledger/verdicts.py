@@ -3,71 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from graphfraud.errors import ConfigError, RefusedError
-from graphfraud.ledger.acts import act, check_text
+from graphfraud.judgement import REASONS, Judgement, Judgements, VerdictReason
+from graphfraud.ledger.acts import act
 from graphfraud.ledger.changes import ring_id, ring_number
 from graphfraud.ledger.connect import transaction
-from graphfraud.ledger.rights import LIMITS, Action
 from graphfraud.ledger.schema.judgement import apart, verdict, verdict_node
 from graphfraud.ledger.schema.people import person
-from graphfraud.model import Judgement, Judgements, Label
+from graphfraud.model import Label
+from graphfraud.rights import LIMITS, Action, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphfraud.ledger.acts import Request
     from graphfraud.ledger.registry import Ledger
-
-
-class VerdictReason(StrEnum):
-    """Why a judgement was given, for counting; the note says the rest."""
-
-    STOLEN_CARD = "stolen_card"
-    CARD_TESTING = "card_testing"
-    COUPON_ABUSE = "coupon_abuse"
-    RESALE = "resale"
-    FALSE_CLAIM = "false_claim"
-    KNOWN_GROUP = "known_group"
-    TAKEOVER = "takeover"
-    IDENTITY_THEFT = "identity_theft"
-    HOUSEHOLD = "household"
-    SHARED_PLACE = "shared_place"
-    GIFTS = "gifts"
-    CONFIRMED = "confirmed"
-    TOO_LITTLE = "too_little"
-
-
-REASONS: Mapping[Judgement, frozenset[VerdictReason]] = MappingProxyType(
-    {
-        Judgement.FRAUD: frozenset(
-            {
-                VerdictReason.STOLEN_CARD,
-                VerdictReason.CARD_TESTING,
-                VerdictReason.COUPON_ABUSE,
-                VerdictReason.RESALE,
-                VerdictReason.FALSE_CLAIM,
-                VerdictReason.KNOWN_GROUP,
-            }
-        ),
-        Judgement.VICTIM: frozenset({VerdictReason.TAKEOVER, VerdictReason.IDENTITY_THEFT}),
-        Judgement.LEGITIMATE: frozenset(
-            {
-                VerdictReason.HOUSEHOLD,
-                VerdictReason.SHARED_PLACE,
-                VerdictReason.GIFTS,
-                VerdictReason.CONFIRMED,
-            }
-        ),
-        Judgement.UNSURE: frozenset({VerdictReason.TOO_LITTLE}),
-    }
-)
-"""Which reasons go with which judgement."""
+    from graphfraud.rights import Limits, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +36,6 @@ class Verdict:
     ring: str
     run: int
     """The published run in which the ring was looked at."""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +45,13 @@ class Given:
     id: int
     at: int
     person: str
+    note: str
     verdict: Verdict
 
 
-def give_verdict(ledger: Ledger, request: Request, given: Verdict, limits: Mapping[Any, Any] = LIMITS) -> int:
+def give_verdict(
+    ledger: Ledger, request: Request, given: Verdict, limits: Mapping[Role, Limits] = LIMITS
+) -> int:
     """Record a verdict; it supersedes earlier ones on the same nodes.
 
     Args:
@@ -107,12 +64,12 @@ def give_verdict(ledger: Ledger, request: Request, given: Verdict, limits: Mappi
         The decision's number.
 
     Raises:
-        ConfigError: the reason does not go with the judgement, no node is named, or the note is too long.
+        ConfigError: the reason does not go with the judgement, or no node is named.
         RefusedError: whoever asks may not, or not so many at once.
     """
     _check(given)
     with act(ledger, request, Action.JUDGE, given.ring) as doing:
-        most = limits[doing.person.role].values
+        most = limits_of(limits, doing.person.role).values
         if len(given.nodes) > most:
             raise RefusedError(
                 f"{len(given.nodes)} accounts and identifiers at once; a {doing.person.role.value} may judge "
@@ -129,14 +86,13 @@ def give_verdict(ledger: Ledger, request: Request, given: Verdict, limits: Mappi
             "run": given.run,
             "judgement": given.judgement.value,
             "reason": given.reason.value,
-            "note": given.note,
+            "note": request.why,
         }
         doing.told |= {
             "before": {node: judgement.value for node, judgement in before.items()},
             "after": given.judgement.value,
             "nodes": sorted(given.nodes),
             "reason": given.reason.value,
-            "note": given.note,
             "run": given.run,
         }
         doing.connection.execute(verdict.insert(), row)
@@ -203,9 +159,14 @@ def changed_since(ledger: Ledger, last: int) -> frozenset[str]:
     return frozenset(nodes) | accounts
 
 
-def verdicts_on(ledger: Ledger, nodes: Sequence[str]) -> Sequence[Given]:
-    """Return every verdict ever given on any of some nodes, the latest first."""
-    with transaction(ledger.engine, "read") as connection:
+def verdicts_on(ledger: Ledger, request: Request, nodes: Sequence[str]) -> Sequence[Given]:
+    """Return every verdict ever given on any of some nodes, the latest first.
+
+    Raises:
+        RefusedError: whoever asks may not search.
+    """
+    with act(ledger, request, Action.SEARCH, " ".join(nodes)) as doing:
+        connection = doing.connection
         wanted = sa.select(verdict_node.c.verdict).where(verdict_node.c.node.in_(nodes))
         rows = connection.execute(
             sa.select(verdict, person.c.name)
@@ -220,7 +181,6 @@ def verdicts_on(ledger: Ledger, nodes: Sequence[str]) -> Sequence[Given]:
 
 
 def _check(given: Verdict) -> None:
-    check_text("the note", given.note)
     if given.reason not in REASONS[given.judgement]:
         known = ", ".join(sorted(REASONS[given.judgement]))
         raise ConfigError(f"{given.reason} is no reason for {given.judgement}; these are: {known}")
@@ -255,5 +215,5 @@ def _next(connection: sa.Connection) -> int:
 
 def _to_given(row: sa.Row[Any], nodes: tuple[str, ...]) -> Given:
     ring = ring_id(row.ring)
-    told = Verdict(Judgement(row.judgement), VerdictReason(row.reason), nodes, ring, row.run, row.note)
-    return Given(row.id, row.at, row.name, told)
+    told = Verdict(Judgement(row.judgement), VerdictReason(row.reason), nodes, ring, row.run)
+    return Given(row.id, row.at, row.name, row.note, told)

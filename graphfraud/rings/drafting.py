@@ -16,10 +16,10 @@ from graphfraud.network.hubs import HubReason
 from graphfraud.network.pagerank import outside_lift
 from graphfraud.network.sharing import contributions
 from graphfraud.scoring.build import collect_facts
-from graphfraud.scoring.calibration import known_fraud_events
 from graphfraud.scoring.inputs import KeyLookup, ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.scorecard import score
+from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from graphfraud.network.sharing import Sharing
     from graphfraud.scoring.build import CollectedRing
     from graphfraud.scoring.calibration import Calibration
+    from graphfraud.scoring.verdicts import Verdicts
     from graphfraud.settings import Settings
 
 CUTS_SHOWN = 20
@@ -66,6 +67,8 @@ class RingNetwork:
     """After the splits."""
     rank: NDArray[np.int64]
     """Place of each account in the order of keys, by code; -1 for an account that is joined with none."""
+    verdicts: Verdicts
+    """Verdicts in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _score(
     members = np.concatenate([np.empty(0, dtype=np.int64), *groups])
     offsets = np.concatenate([[0], np.cumsum([len(group) for group in groups], dtype=np.int64)])
     seeds = np.zeros(len(network.rank))
-    seeds[network.events.account[known_fraud_events(network.events)]] = 1
+    seeds[seed_accounts(network.events, network.verdicts)] = 1
     lift = outside_lift(network.sharing, seeds, network.components.label, calibration.base_rate)
     collected = collect_facts(
         ScoringInput(
@@ -139,13 +142,17 @@ def _score(
             family_names=_family_names(network, groups, reads, settings),
             calibration=calibration,
             parameters=settings.scoring,
+            verdicts=network.verdicts,
         )
     )
     scored = [
         _Scored(int(number), *score(one.facts, calibration, settings.scoring), one)
         for number, one in zip(wanted, collected, strict=True)
     ]
-    return [one for one in scored if one.score >= round(settings.rings.min_score * MILLI)]
+    # What somebody judged stays in sight under its id, however low its score is now.
+    judged = set(network.components.label[network.verdicts.accounts].tolist())
+    least = round(settings.rings.min_score * MILLI)
+    return [one for one in scored if one.score >= least or one.component in judged]
 
 
 def _family_names(

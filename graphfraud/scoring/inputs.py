@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from graphfraud.scoring.verdicts import NO_VERDICTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.parameters import ScoringParameters
+    from graphfraud.scoring.verdicts import Verdicts
 
 
 class KeyLookup(Protocol):
@@ -58,3 +61,5 @@ class ScoringInput:
     """Key of the family name by account code, where one is known."""
     calibration: Calibration
     parameters: ScoringParameters
+    verdicts: Verdicts = NO_VERDICTS
+    """Verdicts in force."""

@@ -80,14 +80,6 @@ class ChangeReads(GraphView, Protocol):
         """Name the guests whose owner changed in runs after `since`."""
         ...
 
-    def account_numbers(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """Give the codes of accounts by their keys; unknown ones are left out."""
-        ...
-
-    def identifier_numbers(self, nodes: Sequence[str]) -> Mapping[str, int]:
-        """Give the codes of identifiers by their printed keys; unknown ones are left out."""
-        ...
-
 
 @runtime_checkable
 class PartWriter(GraphWriter, Protocol):

@@ -70,12 +70,25 @@ def named_alike(found: dict[str, list[str]], wanted: set[str]) -> list[str]:
     ]
 
 
-def commands(text: str) -> list[str]:
+def all_commands() -> dict[str, Any]:
+    """Return every command by what is typed for it, those of groups by two words."""
     root: Any = get_command(app)
-    rows = {words.split()[1]: " ".join(cells) for words, cells in table(section(text, "Commands")).items()}
-    faults = [f"{name}: no row" for name in sorted(root.commands.keys() - rows.keys())]
-    faults += [f"{name}: no such command" for name in sorted(rows.keys() - root.commands.keys())]
+    found: dict[str, Any] = {}
     for name, command in root.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {word}": one for word, one in inner.items()} if inner else {name: command}
+    return found
+
+
+def commands(text: str) -> list[str]:
+    known = all_commands()
+    rows = {}
+    for words, cells in table(section(text, "Commands")).items():
+        first, second = (*words.split()[1:], "")[:2]
+        rows[first if first in known else f"{first} {second}".strip()] = " ".join(cells)
+    faults = [f"{name}: no row" for name in sorted(known.keys() - rows.keys())]
+    faults += [f"{name}: no such command" for name in sorted(rows.keys() - known.keys())]
+    for name, command in known.items():
         options = {option for one in command.params for option in one.opts if option.startswith("--")}
         written = set(re.findall(r"`(--[a-z-]+)`", rows.get(name, "")))
         faults += [f"{name} {option}: missing" for option in sorted(options - written - {"--help"})]
@@ -219,6 +232,7 @@ class Comparison(NamedTuple):
 COMPARISONS = [
     Comparison("docs/operations.md", commands, "`--min-score`", "`--least-score`"),
     Comparison("docs/operations.md", commands, "| `graphfraud hubs`", "| `graphfraud lockers`"),
+    Comparison("docs/operations.md", commands, "| `graphfraud audit head`", "| `graphfraud audit tail`"),
     Comparison("docs/operations.md", exit_codes, "| 4 |", "| 6 |"),
     Comparison("docs/operations.md", environment, "`sqlite:///graphfraud.db`", "`sqlite:///graph.db`"),
     Comparison(

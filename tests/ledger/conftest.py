@@ -11,8 +11,8 @@ import pytest
 from graphfraud.ledger import open_ledger
 from graphfraud.ledger.acts import Request
 from graphfraud.ledger.people import NewPerson, add_first_admin, add_user
-from graphfraud.ledger.rights import Role
 from graphfraud.ledger.sessions import log_in
+from graphfraud.rights import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

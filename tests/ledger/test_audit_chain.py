@@ -15,8 +15,8 @@ from graphfraud.ledger import people
 from graphfraud.ledger.acts import act
 from graphfraud.ledger.audit import Head, lines, read_head, verify
 from graphfraud.ledger.connect import transaction
-from graphfraud.ledger.rights import Action
 from graphfraud.ledger.schema.audit import audit, audit_payload
+from graphfraud.rights import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from graphfraud.ledger.acts import Request, act
 from graphfraud.ledger.audit import Outcome, lines, read_head
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.people import NewPerson
-from graphfraud.ledger.rights import ALLOWED, Action, Role
 from graphfraud.ledger.schema.people import person, session
+from graphfraud.rights import ALLOWED, Action, Role
 
 if TYPE_CHECKING:
     from graphfraud.ledger import Ledger

@@ -43,6 +43,7 @@ class Action(StrEnum):
     OPEN_RING = "ring.open"
     SEARCH = "search"
     EXPORT = "export"
+    UNMASK = "unmask"
     READ_AUDIT = "audit.read"
     JUDGE = "verdict.give"
     SEPARATE = "verdict.separate"
@@ -50,7 +51,7 @@ class Action(StrEnum):
 
 _EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD})
 _READING = _EVERYBODY | {Action.LIST_RINGS, Action.OPEN_RING, Action.SEARCH}
-_JUDGING = _READING | {Action.EXPORT, Action.JUDGE, Action.SEPARATE}
+_JUDGING = _READING | {Action.EXPORT, Action.UNMASK, Action.JUDGE, Action.SEPARATE}
 
 ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
@@ -65,11 +66,11 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
 """What each role may ask for at all; a function may refuse more, such as a case that is another's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How far one action of a role may reach; what goes beyond needs a second person."""
+    """How far one action of a role may reach; what goes beyond needs somebody with wider limits."""
 
-    values: int = 0
+    values: int
     """Accounts and identifiers in one action."""
 
     def __post_init__(self) -> None:
@@ -80,12 +81,15 @@ class Limits:
 
 LIMITS: Mapping[Role, Limits] = MappingProxyType(
     {
-        Role.VIEWER: Limits(),
-        Role.AGENT: Limits(values=1),  # one victim's account at a time
-        Role.INVESTIGATOR: Limits(values=100),  # the largest rings seen in practice have some 60 accounts
-        Role.LEAD: Limits(values=2000),  # a bot farm found in one night
-        Role.ADMIN: Limits(),
-        Role.AUDITOR: Limits(),
+        Role.AGENT: Limits(values=1),
+        Role.INVESTIGATOR: Limits(values=100),
+        Role.LEAD: Limits(values=2000),
     }
 )
-"""The default limits; `[limits.investigator]` and so on in graphfraud.toml change them."""
+"""The default limits of the roles that decide anything; `[limits.agent]` and so on in graphfraud.toml change
+them. An agent has one customer on the line; the largest rings have some 60 accounts, a bot farm has more."""
+
+
+def limits_of(limits: Mapping[Role, Limits], role: Role) -> Limits:
+    """Return the limits of a role; one that decides nothing has none to spare."""
+    return limits.get(role, Limits(values=0))
