@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graphfraud.judgement import NO_JUDGEMENTS, Judgements
 from graphfraud.model import EVENT_LABELS, Hub, Label, Ring
 from graphfraud.network.components import connected_components, group_members
 from graphfraud.network.evidence import identifier_bits, pair_evidence
@@ -22,10 +23,11 @@ from graphfraud.network.split import split_components
 from graphfraud.network.tallies import tally
 from graphfraud.rings.drafting import draft_rings
 from graphfraud.rings.inputs import RingNetwork
-from graphfraud.scoring.calibration import Calibration, calibrate, known_fraud_events
+from graphfraud.scoring.calibration import Calibration, calibrate
+from graphfraud.scoring.verdicts import find_verdicts, known_fraud_accounts, users_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from graphfraud.network.sharing import Sharing
     from graphfraud.network.tallies import Tallies
     from graphfraud.rings.inputs import NameLookup
+    from graphfraud.scoring.verdicts import Verdicts
     from graphfraud.settings import Settings
     from graphfraud.stores.ports import DetectorReads
 
@@ -74,6 +77,8 @@ class Whole:
     """What `DetectorReads.guest_arrays` gives."""
     joined: NDArray[np.int64]
     """Component of each account before any split, -1 for none."""
+    verdicts: Verdicts
+    """Verdicts in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,13 @@ class Detection:
 
 
 def detect(
-    reads: DetectorReads, settings: Settings, *, as_of: int, calibration: Calibration | None, step: Step
+    reads: DetectorReads,
+    settings: Settings,
+    *,
+    as_of: int,
+    calibration: Calibration | None,
+    step: Step,
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> Detection:
     """Find and score the rings of a graph.
 
@@ -102,6 +113,7 @@ def detect(
         as_of: the night's time, ms since 1970 UTC.
         calibration: the frozen record; None renews it from these events.
         step: called with each step's name around it, for progress and timings.
+        judgements: what people have decided.
 
     Returns:
         Rings, hubs and owners. About 25 s and 3 GB for 2 million accounts with 10 million links.
@@ -115,13 +127,20 @@ def detect(
         named = events.account
         owner = resolve_owners(events, identifiers, guest == GUEST_BY_EMAIL)
         events = fold_guests(events, owner)
+        verdicts = find_verdicts(
+            judgements,
+            reads,
+            not_same=settings.rings.not_same,
+            owner_of=lambda codes: owner[codes],
+            users_of=lambda codes: users_of(events, codes),
+        )
         if calibration is None:
-            calibration = calibrate(events, as_of, settings.scoring, currency)
+            calibration = calibrate(events, as_of, settings.scoring, currency, verdicts)
         graph = _build_graph(events, identifiers, len(owner), settings.network, calibration.as_of)
     with step("evidence"):
         evidence = pair_evidence(graph.sharing)
     with step("components"):
-        network = join_accounts(graph, evidence, reads, settings)
+        network = join_accounts(graph, evidence, reads, settings, verdicts)
     with step("score"):
         wanted = worth_scoring(network, settings)
         rings = draft_rings(network, wanted, reads, settings, calibration, as_of)
@@ -137,11 +156,13 @@ def detect(
         "rings": len(rings),
         "hubs": len(hubs),
     }
-    whole = Whole(graph, named, owner, guest, network.joined)
+    whole = Whole(graph, named, owner, guest, network.joined, verdicts)
     return Detection(tuple(rings), hubs, owners, calibration, counts, whole)
 
 
-def join_accounts(graph: Graph, evidence: Evidence, names: NameLookup, settings: Settings) -> RingNetwork:
+def join_accounts(
+    graph: Graph, evidence: Evidence, names: NameLookup, settings: Settings, verdicts: Verdicts
+) -> RingNetwork:
     """Join the kept pairs, take weakly joined parts apart, and keep apart who was called not the same.
 
     Args:
@@ -149,6 +170,7 @@ def join_accounts(graph: Graph, evidence: Evidence, names: NameLookup, settings:
         evidence: pairs of those accounts.
         names: names for codes; they decide ties.
         settings: the shop's.
+        verdicts: those in force, among them who is not the same.
     """
     joined = connected_components(len(graph.account_hubs), evidence.kept)
     inside = np.flatnonzero(joined >= 0)
@@ -156,7 +178,7 @@ def join_accounts(graph: Graph, evidence: Evidence, names: NameLookup, settings:
     rank = np.full(len(joined), -1, dtype=np.int64)
     rank[inside[np.argsort(np.array(keys, dtype=object), kind="stable")]] = np.arange(len(inside))
     label = split_components(joined, rank, evidence.kept, settings.network).label
-    not_same = _pairs_of_codes(settings.rings.not_same, dict(zip(keys, inside.tolist(), strict=True)))
+    not_same = verdicts.not_same[(joined[verdicts.not_same] >= 0).all(axis=1)]
     label = separate_components(label, rank, evidence.kept, not_same)
     return RingNetwork(
         events=graph.events,
@@ -168,17 +190,18 @@ def join_accounts(graph: Graph, evidence: Evidence, names: NameLookup, settings:
         joined=joined,
         components=group_members(label, rank),
         rank=rank,
+        verdicts=verdicts,
     )
 
 
 def worth_scoring(network: RingNetwork, settings: Settings) -> NDArray[np.int64]:
-    """Number the components that are large enough for a ring, or that hold known fraud."""
+    """Number the components that are large enough for a ring, or that hold known fraud or were judged."""
     components = network.components
-    bad = np.unique(network.events.account[known_fraud_events(network.events)])
-    with_fraud = np.zeros(len(components), dtype=np.bool_)
-    found = components.label[bad]
-    with_fraud[found[found >= 0]] = True
-    return np.flatnonzero((components.size >= settings.rings.min_accounts) | with_fraud)
+    known = np.union1d(known_fraud_accounts(network.events, network.verdicts), network.verdicts.accounts)
+    telling = np.zeros(len(components), dtype=np.bool_)
+    found = components.label[known]
+    telling[found[found >= 0]] = True
+    return np.flatnonzero((components.size >= settings.rings.min_accounts) | telling)
 
 
 def _build_graph(
@@ -195,12 +218,6 @@ def _build_graph(
     bits = identifier_bits(tallies.degree, identifiers, hubs, parameters)
     sharing = index_sharing(links, identifiers, bits, account_hubs, parameters, tallies)
     return Graph(events, identifiers, links, tallies, hubs, account_hubs, sharing)
-
-
-def _pairs_of_codes(pairs: Sequence[tuple[str, str]], code_of: Mapping[str, int]) -> NDArray[np.int64]:
-    """Return the codes of named pairs of accounts, of which both are joined with another at all."""
-    codes = [[code_of[one] for one in pair] for pair in pairs if all(one in code_of for one in pair)]
-    return np.array(codes, dtype=np.int64).reshape(-1, 2)
 
 
 def _name_owners(reads: DetectorReads, owner: NDArray[np.int64]) -> dict[str, str]:

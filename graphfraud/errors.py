@@ -41,6 +41,10 @@ class NotFoundError(GraphFraudError):
     """What the user asked for (a ring, an account) is not in the published run."""
 
 
+class RefusedError(GraphFraudError):
+    """Whoever asked may not do that, or not again; the audit has the attempt, nothing else was changed."""
+
+
 class StoreError(GraphFraudError):
     """A database cannot be reached, is not ours, is newer than this program, or has no room left."""
 

@@ -23,8 +23,9 @@ from graphfraud.incremental.look import Task, look, remember
 from graphfraud.incremental.update import MOST_SHARE
 from graphfraud.ingest.load import load_file
 from graphfraud.investigation.publishing import begin_run, publish_run
+from graphfraud.ledger.verdicts import changed_since, judgements
 from graphfraud.model import DAY_MS, Publication, RingState
-from graphfraud.rings.comparison import compare_nights
+from graphfraud.rings.comparison import LastNight, compare_nights
 from graphfraud.scoring.calibration import Calibration
 
 if TYPE_CHECKING:
@@ -154,14 +155,16 @@ def run_night(
             with watch.step("ingest"):
                 loaded = load_feeds(writer, plan.feeds, settings, progress)
             calibration = None if plan.full else frozen_calibration(last, plan.as_of, settings)
-            task = Task(settings, calibration, versions(), plan.as_of, plan.cache, plan.most_share)
+            decided = judgements(ledger)
+            task = Task(settings, calibration, versions(), plan.as_of, plan.cache, plan.most_share, decided)
             found = look(store, writer, task, watch.step)
             reads = writer.pending()
             with watch.step("compare"):
-                since = store.published() or 0
-                night = compare_nights(ledger, found.rings, found.events, reads, since, found.standing)
+                judged = changed_since(ledger, last.get("last_decision", 0))
+                before = LastNight(store.published() or 0, found.standing, judged)
+                night = compare_nights(ledger, found.rings, found.events, reads, before)
             record = make_record(run, plan, settings, found, writer.files(), watch)
-            record["calibration_renewed"] = calibration is None
+            record |= {"calibration_renewed": calibration is None, "last_decision": decided.last}
             with watch.step("publish"):
                 publication = Publication(night.rings, found.hubs, found.owners, record)
                 publish_run(run, writer, ledger, publication, night, found.touched)

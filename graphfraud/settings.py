@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from graphfraud.errors import ConfigError
 from graphfraud.network.parameters import NetworkParameters
+from graphfraud.rights import LIMITS, Limits, Role
 from graphfraud.scoring.parameters import ScoringParameters
 from graphfraud.stores.neo4j_place import DEFAULT_USER, GraphAccess
 
@@ -113,6 +114,18 @@ class FeedSettings(_Section):
     )
 
 
+class LimitSettings(_Section):
+    """How far one action of a role may reach."""
+
+    agent: Limits = LIMITS[Role.AGENT]
+    investigator: Limits = LIMITS[Role.INVESTIGATOR]
+    lead: Limits = LIMITS[Role.LEAD]
+
+    def by_role(self) -> Mapping[Role, Limits]:
+        """Return the limits as the ledger asks for them."""
+        return {Role(name): getattr(self, name) for name in type(self).model_fields}
+
+
 class Settings(_Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -121,6 +134,7 @@ class Settings(_Section):
     rings: RingSettings = RingSettings()
     network: NetworkParameters = Field(default_factory=NetworkParameters)
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
+    limits: LimitSettings = LimitSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
 
     def digest(self) -> str:

@@ -13,14 +13,20 @@ import csv
 import io
 import json
 import os
+import secrets
 import shutil
+import signal
+import socket
 import subprocess
 import sysconfig
+import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from typer.main import get_command
 
@@ -88,15 +94,18 @@ class Place:
             [COMMAND, *words],
             cwd=self.folder,
             env=os.environ | environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
 
-    def run(self, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in a process of its own, to its end."""
+    def run(
+        self, *words: str | Path, typed: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the command in a process of its own, to its end; `typed` are the lines of its stdin."""
         process = self.start(*words, **environment)
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(typed, timeout=120)
         return subprocess.CompletedProcess(words, process.returncode, output, errors)
 
     def ask(self, *words: str) -> str:
@@ -143,7 +152,9 @@ def no_real_databases() -> Iterator[None]:
     """Keep the environment from leading a test to somebody's databases and settings."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("GRAPHFRAUD_GRAPH_", "GRAPHFRAUD_LEDGER_", "GRAPHFRAUD_SETTINGS")):
+            if name.startswith("GRAPHFRAUD_") and not name.startswith(
+                ("GRAPHFRAUD_REQUIRE", "GRAPHFRAUD_TEST_")
+            ):
                 patch.delenv(name)
         yield
 
@@ -211,6 +222,104 @@ def _running(
         yield server
     finally:
         server.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A PostgreSQL server of the tests' own, on a private port and data folder."""
+
+    port: int
+    password: str
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
+        """Connect to a database, past the program under test."""
+        return psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user="tester",
+            password=self.password,
+            dbname=database,
+            autocommit=True,
+        )
+
+    def new_database(self) -> str:
+        """Make an empty database and return its name."""
+        name = f"ledger_{secrets.token_hex(6)}"
+        with contextlib.closing(self.connect()) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return name
+
+    def url(self, database: str) -> str:
+        """Return what GRAPHFRAUD_LEDGER_URL is set to for a database."""
+        return f"postgresql://tester:{self.password}@127.0.0.1:{self.port}/{database}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL server, and end it when the tests are done."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    found = programs[-1] if programs else Path(shutil.which("postgres") or "")
+    needed("postgres", "apt-get install postgresql", present=found.name == "postgres")
+    with tempfile.TemporaryDirectory(prefix="graphfraud-postgres-") as name:
+        folder = Path(name)
+        # The server refuses to run as root, so that a container's root starts it as the user of the package.
+        user = "postgres" if os.geteuid() == 0 else None
+        if user is not None:
+            shutil.chown(folder, user, user)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = PostgresServer(port, secrets.token_hex(16))
+        process = _start_postgres(found.parent, folder, server, user)
+        try:
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # its own word for: end sessions and leave
+            process.wait(timeout=60)
+
+
+def _start_postgres(
+    programs: Path, folder: Path, server: PostgresServer, user: str | None
+) -> subprocess.Popen[bytes]:
+    as_user: dict[str, Any] = {"cwd": folder}
+    if user is not None:
+        as_user |= {"user": user, "group": user, "extra_groups": []}
+    data, word = folder / "data", folder / "password"
+    word.write_text(server.password, encoding="ascii")
+    word.chmod(0o644)
+    setup: list[str | Path] = ["--pgdata", data, "--username=tester", f"--pwfile={word}", "--encoding=UTF8"]
+    setup += ["--locale=C.UTF-8", "--auth=scram-sha-256", "--no-sync"]
+    subprocess.run([programs / "initdb", *setup], check=True, capture_output=True, **as_user)
+    options = {
+        "port": server.port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",  # nothing here outlives the tests
+        "shared_buffers": "32MB",
+    }
+    words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [programs / "postgres", "-D", data, *words], stdout=log, stderr=log, **as_user
+        )
+    for _ in range(600):
+        with contextlib.suppress(psycopg.OperationalError):
+            server.connect().close()
+            return process
+        assert process.poll() is None, (folder / "log").read_text(encoding="utf-8")
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    return pytest.fail((folder / "log").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a ledger that is not there yet, in each kind of database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(server.new_database())
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

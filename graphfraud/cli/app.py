@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from graphfraud import __version__
-from graphfraud.cli import checkout, evaluation, explore, feeds, making, night, normalize, release, rings
+from graphfraud.cli import (
+    audit,
+    cases,
+    checkout,
+    evaluation,
+    explore,
+    feeds,
+    making,
+    night,
+    normalize,
+    release,
+    rings,
+    users,
+)
 
 app = typer.Typer(
     help="Find, rank and explain fraud rings in a shop's orders.",
@@ -33,5 +46,18 @@ def _root(
     """Find, rank and explain fraud rings in a shop's orders."""
 
 
-for group in (feeds, night, rings, explore, normalize, release, checkout, making, evaluation):
+for group in (
+    feeds,
+    night,
+    rings,
+    explore,
+    normalize,
+    release,
+    checkout,
+    cases,
+    users,
+    audit,
+    making,
+    evaluation,
+):
     group.register(app)

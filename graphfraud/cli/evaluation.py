@@ -11,6 +11,7 @@ import typer
 from graphfraud.cli.options import FormatOption
 from graphfraud.cli.output import Column, Format, Kind, emit
 from graphfraud.cli.shop import Shop
+from graphfraud.rights import Action
 
 MEASURE_COLUMNS = (
     Column("ranked_by"),
@@ -37,6 +38,6 @@ def evaluate(
     """Compare the published rings of a made-up shop with the rings that were planted in it."""
     from graphfraud.evaluation.made_up_shop import evaluate_shop  # noqa: PLC0415  # loads scipy
 
-    with Shop.here().view() as view:
+    with Shop.here().view(Action.LIST_RINGS, "evaluate", how) as view:
         found = evaluate_shop(view, folder, first=first, baselines=baselines)
     emit((asdict(measure) for measure in found), MEASURE_COLUMNS, how)

@@ -9,6 +9,7 @@ import typer
 from graphfraud.cli.options import FormatOption, LimitOption
 from graphfraud.cli.output import Column, Format, Kind, emit, note, one_line, shown_time
 from graphfraud.cli.shop import Shop
+from graphfraud.rights import Action
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def search_nodes(
 
     shop = Shop.here()
     region = shop.settings.shop.region
-    with shop.view() as view:
+    with shop.view(Action.SEARCH, text, how) as view:
         found = search(view, text, region=region, limit=limit if limit is not None else FOUND_LIMIT)
         emit((_node_row(view, node) for node in found), NODE_COLUMNS, how)
     if not found:
@@ -67,7 +68,7 @@ def explain_why(
     from graphfraud.investigation.why import why  # noqa: PLC0415  # loads numpy and scipy
 
     shop = Shop.here()
-    with shop.view() as view:
+    with shop.view(Action.SEARCH, f"why {first} {second}", how) as view:
         found = why(view, first, second, shop.settings.network)
     if how is Format.TABLE:
         _print_path(found, shop.settings.shop.time_zone)

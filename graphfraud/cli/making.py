@@ -17,6 +17,7 @@ from graphfraud.cli.progress import progress
 from graphfraud.cli.rings import print_one_ring, print_rings
 from graphfraud.cli.shop import Shop
 from graphfraud.errors import ConfigError
+from graphfraud.rights import Action
 from graphfraud.settings import Places
 from graphfraud.stores.ports import RingFilter
 from graphfraud.synthetic import ShopPlan, write_shop
@@ -70,7 +71,7 @@ def demo(
         Feed(shop_folder / "outcomes.csv", load_mapping("outcomes")),
     ]
     report = run(shop, feeds, evening.isoformat(), full=False)
-    with shop.view() as view:
+    with shop.view(Action.LIST_RINGS) as view:
         rings = view.rings(RingFilter())
     note(f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue\n")
     print_rings(shop, RingFilter(), Format.TABLE, DEMO_RINGS)

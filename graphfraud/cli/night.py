@@ -14,6 +14,7 @@ from graphfraud.cli.output import Column, Format, Kind, emit, iso_time, note, pr
 from graphfraud.cli.progress import progress
 from graphfraud.cli.shop import Shop, moment, now_ms
 from graphfraud.errors import ConfigError
+from graphfraud.rights import Action
 from graphfraud.stores.open import cache_folder
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def show_run(
 ) -> None:
     """Show a run's record: what it read, counted and took, and under which settings."""
     shop = Shop.here()
-    with shop.view(number) as view:
+    with shop.view(Action.LIST_RINGS, "run", how, run=number) as view:
         record = dict(view.record())
     for name in RECORD_TIMES & record.keys():
         record[name] = iso_time(record[name])

@@ -12,6 +12,7 @@ from graphfraud.cli.output import Column, Format, Kind, emit, note
 from graphfraud.cli.ring_page import print_ring
 from graphfraud.cli.shop import Shop
 from graphfraud.model import MILLI, RingState
+from graphfraud.rights import Action
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def list_rings(
 def print_rings(shop: Shop, wanted: RingFilter, how: Format, limit: int | None) -> None:
     """Print a shop's rings."""
     shown = limit if limit is not None or how is not Format.TABLE else TABLE_LIMIT
-    with shop.view() as view:
+    with shop.view(Action.LIST_RINGS, how=how) as view:
         rows = view.rings(wanted)
     emit((_ring_row(row) for row in rows[:shown]), RING_COLUMNS, how, shop.settings.shop.time_zone)
     if how is Format.TABLE and shown is not None and len(rows) > shown:
@@ -84,7 +85,7 @@ def show_ring(
 
 def print_one_ring(shop: Shop, ring: str, how: Format) -> None:
     """Print one ring of a shop."""
-    with shop.view() as view:
+    with shop.view(Action.OPEN_RING, ring, how) as view:
         found = view.ring(ring)
         links = view.links([member.account for member in found.members])
     with shop.ledger() as ledger:  # only now: looking for a ring where there is no graph makes no ledger
@@ -98,7 +99,8 @@ def list_members(
 ) -> None:
     """List who is in which ring; with a ring, its members' places in it."""
     shop = Shop.here()
-    with shop.view() as view:
+    action = Action.LIST_RINGS if ring is None else Action.OPEN_RING
+    with shop.view(action, ring or "members", how) as view:
         if ring is not None:
             rows = [{"ring": ring, **asdict(member)} for member in view.ring(ring).members]
             emit(rows[:limit], MEMBER_COLUMNS, how, shop.settings.shop.time_zone)
@@ -113,7 +115,7 @@ def list_members(
 def list_hubs(how: FormatOption = Format.TABLE, limit: LimitOption = None) -> None:
     """List what is shared and joins nobody: carriers, lockers, offices, placeholders; and why."""
     shop = Shop.here()
-    with shop.view() as view:
+    with shop.view(Action.LIST_RINGS, "hubs", how) as view:
         hubs = view.hubs()
     shown = limit if limit is not None or how is not Format.TABLE else TABLE_LIMIT
     emit((asdict(hub) for hub in hubs[:shown]), HUB_COLUMNS, how)

@@ -13,7 +13,7 @@ from graphfraud.errors import ConfigError, NotFoundError
 from graphfraud.evaluation import metrics
 from graphfraud.evaluation.baselines import rings_by_size
 from graphfraud.evaluation.metrics import ListedRing, PlantedRing, Truth
-from graphfraud.scoring.calibration import known_fraud_events
+from graphfraud.scoring.verdicts import known_fraud_events
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import count_related, is_telling, plain_hubs, serves_strangers
 from graphfraud.network.pagerank import personalised_pagerank
 from graphfraud.network.tallies import Tallies
-from graphfraud.scoring.calibration import known_fraud_events
+from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -188,7 +188,7 @@ def take_baseline(
     graph, events = whole.graph, whole.graph.events
     n_accounts = len(whole.owner)
     seeds = np.zeros(n_accounts)
-    seeds[events.account[known_fraud_events(events)]] = 1
+    seeds[seed_accounts(events, whole.verdicts)] = 1
     near = personalised_pagerank(graph.sharing, seeds) > 0
     related = _short(_count_related(graph, parameters))
     order = np.lexsort((events.event, events.account))

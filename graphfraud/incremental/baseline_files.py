@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Goes up when the arrays or the manifest change; a baseline of another format is not read."""
 
 MANIFEST: Final = "manifest.json"
@@ -46,6 +46,8 @@ class Stamp:
     """Of everything that can change a result."""
     calibration: Mapping[str, Any]
     """`Calibration.to_json`."""
+    judgements: str
+    """`Judgements.digest`: a night after another verdict looks at the whole shop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graphfraud.incremental.baseline_files import (
     save_baseline,
 )
 from graphfraud.incremental.update import MOST_SHARE, Views, update
+from graphfraud.judgement import NO_JUDGEMENTS
 from graphfraud.stores.changes import ChangeReads, PartWriter
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from graphfraud.detection import Detection, Step, Whole
     from graphfraud.incremental.update import Update
+    from graphfraud.judgement import Judgements
     from graphfraud.model import Hub, Ring
     from graphfraud.network.arrays import EventArrays
     from graphfraud.scoring.calibration import Calibration
@@ -54,10 +56,12 @@ class Task:
     """Folder of the baseline; None looks at the whole shop and keeps nothing."""
     most_share: float = MOST_SHARE
     """Share of the accounts above which the whole shop is looked at."""
+    judgements: Judgements = NO_JUDGEMENTS
+    """What people have decided."""
 
     def stamp(self, calibration: Calibration) -> Stamp:
         """Return what a baseline of this night has in common with those that may use it."""
-        return Stamp(self.settings.digest(), self.versions, calibration.to_json())
+        return Stamp(self.settings.digest(), self.versions, calibration.to_json(), self.judgements.digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def look(store: GraphStore, writer: GraphWriter, task: Task, step: Step) -> Look
             try:
                 found = update(
                     remembered,
-                    Views(reads, then),
+                    Views(reads, then, task.judgements),
                     task.settings,
                     as_of=task.as_of,
                     step=step,
@@ -118,9 +122,15 @@ def look(store: GraphStore, writer: GraphWriter, task: Task, step: Step) -> Look
             if found is not None:
                 return _of_changes(found, task.calibration)
             because = "too much has changed"
-    return _of_whole(
-        detect(reads, task.settings, as_of=task.as_of, calibration=task.calibration, step=step), because
+    found_whole = detect(
+        reads,
+        task.settings,
+        as_of=task.as_of,
+        calibration=task.calibration,
+        step=step,
+        judgements=task.judgements,
     )
+    return _of_whole(found_whole, because)
 
 
 def remember(
@@ -167,7 +177,7 @@ def _recall(store: GraphStore, task: Task, calibration: Calibration) -> tuple[Re
     if manifest is None or task.cache is None:
         return None, "no earlier night has left its arrays"
     if manifest.stamp != task.stamp(calibration):
-        return None, "settings, versions or calibration are not those of the arrays that were left"
+        return None, "settings, versions, calibration or verdicts are not those of the arrays that were left"
     if _record_of(store, manifest.run) != manifest.record:
         return None, "the arrays that were left are of another graph"
     remembered = load_baseline(task.cache, manifest)

@@ -21,13 +21,14 @@ from graphfraud.network.evidence import pair_evidence
 from graphfraud.network.grouping import pair_keys, sorted_unique
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.sharing import index_sharing
-from graphfraud.scoring.calibration import known_fraud_events
+from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphfraud.incremental.judging import Judged
     from graphfraud.incremental.shop import Part
+    from graphfraud.scoring.verdicts import Verdicts
 
 _TELLING: Final = 2
 """Members that must use an identifier before its degree or weight means anything to a ring."""
@@ -45,19 +46,20 @@ def graph_of(judged: Judged, part: Part) -> Graph:
     )
 
 
-def touched_accounts(judged: Judged, most: int) -> NDArray[np.int64] | None:
+def touched_accounts(judged: Judged, most: int, verdicts: Verdicts) -> NDArray[np.int64] | None:
     """Find the accounts whose components have to be worked out anew.
 
     Args:
         judged: tonight's shop.
         most: accounts beyond which a look at the whole shop costs no more.
+        verdicts: those in force, the same as the baseline's.
 
     Returns:
         The accounts of those components, as they were and as they are, sorted; nobody outside is joined with
         one inside. None where they are too many.
     """
     pairs = _account_of_new_pairs(judged, most)
-    walks = _near_fraud_by_other_walks(judged, most)
+    walks = _near_fraud_by_other_walks(judged, most, verdicts)
     if pairs is None or walks is None:
         return None
     touched = sorted_unique(np.concatenate([judged.counts.changed, _by_shared_values(judged), pairs, walks]))
@@ -137,7 +139,7 @@ def _by_shared_values(judged: Judged) -> NDArray[np.int64]:
     return account[joined[first[count >= least]]]
 
 
-def _near_fraud_by_other_walks(judged: Judged, most: int) -> NDArray[np.int64] | None:
+def _near_fraud_by_other_walks(judged: Judged, most: int, verdicts: Verdicts) -> NDArray[np.int64] | None:
     """Return the accounts where walks from known fraud ended or end that can pass by a changed account.
 
     A walk has changed where it starts at, passes or leaves a changed account, or an identifier whose weight
@@ -149,7 +151,7 @@ def _near_fraud_by_other_walks(judged: Judged, most: int) -> NDArray[np.int64] |
     if ends is None:
         return None
     events = judged.counts.shop.events_of(ends)
-    seeds = sorted_unique(events.account[known_fraud_events(events)])
+    seeds = np.intersect1d(seed_accounts(events, verdicts), ends)
     reached = within_reach(judged, seeds, most)
     if reached is None:
         return None

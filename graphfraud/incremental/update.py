@@ -13,9 +13,11 @@ from graphfraud.incremental.owners import open_shop
 from graphfraud.incremental.reach import graph_of, touched_accounts, within_reach
 from graphfraud.incremental.shop import take_part
 from graphfraud.incremental.standing import find_standing, hubs_tonight, owners_tonight, read_again
+from graphfraud.judgement import NO_JUDGEMENTS
 from graphfraud.network.arrays import Pairs
 from graphfraud.network.evidence import Evidence, pair_evidence
 from graphfraud.rings.drafting import draft_rings
+from graphfraud.scoring.verdicts import find_verdicts
 from graphfraud.stores.changes import Touched
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
     from graphfraud.incremental.baseline import Remembered
     from graphfraud.incremental.judging import Judged
     from graphfraud.incremental.shop import Part
+    from graphfraud.judgement import Judgements
     from graphfraud.model import Hub, Ring
     from graphfraud.network.arrays import EventArrays
+    from graphfraud.scoring.verdicts import Verdicts
     from graphfraud.settings import Settings
     from graphfraud.stores.changes import ChangeReads
     from graphfraud.stores.ports import GraphView
@@ -61,12 +65,13 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The graph at two times."""
+    """The graph at two times, and what people have decided at both."""
 
     now: ChangeReads
     """As tonight's run leaves it, its results aside."""
     then: GraphView
     """As the baseline's run left it."""
+    judgements: Judgements = NO_JUDGEMENTS
 
 
 def update(
@@ -104,13 +109,21 @@ def update(
     with step("links"):
         counts = count_changes(opening, settings.network, calibration.as_of)
         judged = judge(counts, settings.network, calibration.as_of)
+        verdicts = find_verdicts(
+            views.judgements,
+            reads,
+            not_same=settings.rings.not_same,
+            owner_of=opening.owners.at,
+            users_of=counts.everybody_on,
+        )
     with step("evidence"):
-        region = _region(judged, most)
+        region = _region(judged, most, verdicts)
     if region is None:
         return None
     names = PartNames(reads, region.part)
     with step("components"):
-        network = join_accounts(region.graph, region.evidence, names, settings)
+        inside = verdicts.within(region.part.accounts)
+        network = join_accounts(region.graph, region.evidence, names, settings, inside)
     with step("score"):
         wanted = worth_scoring(network, settings)
         drafts = draft_rings(network, wanted, names, settings, calibration, as_of)
@@ -175,8 +188,8 @@ class _Region:
     """Between the touched accounts alone; they share no kept pair with any other."""
 
 
-def _region(judged: Judged, most: int) -> _Region | None:
-    touched = touched_accounts(judged, most)
+def _region(judged: Judged, most: int, verdicts: Verdicts) -> _Region | None:
+    touched = touched_accounts(judged, most, verdicts)
     near = within_reach(judged, touched, most) if touched is not None else None
     if touched is None or near is None:
         return None

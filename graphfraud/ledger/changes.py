@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphfraud.errors import StoreError
-from graphfraud.ledger.schema import Step
+from graphfraud.ledger.schema.registry import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

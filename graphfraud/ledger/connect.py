@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
 
 from graphfraud.errors import ConfigError, StoreError
+from graphfraud.ledger.postgres import PostgresKind
 from graphfraud.ledger.schema import SCHEMA_VERSION, VERSION_TABLE
+from graphfraud.ledger.sqlite import SqliteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from graphfraud.ledger.waiting import Purpose
 
-BUSY_TIMEOUT_S = 30
-"""How long a writer waits for another one: preparing 200,000 members takes 2 to 4 s, on a slow disk more."""
+_EXAMPLES = "sqlite:///path/to/ledger.db or postgresql://user@host/database"
 
-SWITCH_PAUSE_S = 0.02
-"""Between two tries to switch a new ledger to write-ahead log: a switch takes a few milliseconds."""
 
-_PRIMARY_CODE = 0xFF
-"""The bits of SQLite's result code that name the kind of failure; the rest tells variants apart."""
+class DatabaseKind(Protocol):
+    """What differs between the databases that a ledger can be in."""
 
-_REASONS = {
-    sqlite3.SQLITE_FULL: "its disk is full; nothing was changed: free some space and run again",
-    sqlite3.SQLITE_IOERR: "its disk cannot be read or written (full, over a quota, or failing); nothing was "
-    "changed: free some space or check the disk, and run again",
-    sqlite3.SQLITE_BUSY: f"another process has been writing for {BUSY_TIMEOUT_S} s; nothing was changed: "
-    "run again when it is done",
-    sqlite3.SQLITE_READONLY: "it may not be written: check the permissions of the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: check that its folder exists and may be written",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore it from the latest backup",
-    sqlite3.SQLITE_NOTADB: "it is no database: set GRAPHFRAUD_LEDGER_URL to the ledger's file or a new one",
-}
-"""What a primary result code of SQLite means for the user, and what to do."""
+    def place(self, url: sa.URL) -> str:
+        """Name the database in messages; never its password."""
+        ...
+
+    def open(self, url: sa.URL) -> sa.Engine:
+        """Make an engine; nothing is changed yet."""
+        ...
+
+    def settle(self, engine: sa.Engine) -> None:
+        """Set up for good what has been recognised as a ledger."""
+        ...
+
+    def begin(self, connection: sa.Connection, purpose: Purpose) -> None:
+        """Begin a transaction for reading or for writing."""
+        ...
+
+    def reason(self, error: sa.exc.DBAPIError) -> str:
+        """Say what a failure means and what to do."""
+        ...
+
+
+_KINDS: Mapping[str, DatabaseKind] = {"sqlite": SqliteKind(), "postgresql": PostgresKind()}
 
 
 def connect(url: str) -> sa.Engine:
@@ -47,24 +53,24 @@ def connect(url: str) -> sa.Engine:
     Alembic is imported only where a migration is due, so a current ledger opens without its cost.
 
     Args:
-        url: ``sqlite:///relative/path`` or ``sqlite:////absolute/path``; the folder must exist.
+        url: ``sqlite:///relative/path``, ``sqlite:////absolute/path`` or ``postgresql://user@host/database``;
+            the folder or the database must exist.
 
     Returns:
         An engine whose transactions `transaction` opens.
 
     Raises:
         ConfigError: the URL cannot be read, or names a database that this version keeps no ledger in.
-        StoreError: the file is no ledger, is newer than this program, or cannot be opened; it is unchanged.
+        StoreError: the database is no ledger, is newer than this program, or cannot be opened; it is
+            unchanged.
     """
     database = _database(url)
-    engine = sa.create_engine(database, connect_args={"timeout": BUSY_TIMEOUT_S})
-    sa.event.listen(engine, "connect", _set_up_connection)
+    kind = _KINDS[database.get_backend_name()]
+    engine = kind.open(database)
     sa.event.listen(engine, "begin", _begin)
     try:
         _bring_up_to_date(engine)
-        # Only now: a file that is not ours must stay as it was, its journal mode included.
-        sa.event.listen(engine, "connect", _use_write_ahead_log)
-        engine.dispose()
+        kind.settle(engine)
         with transaction(engine, "read"):
             pass  # the next connection is made here, so that a failure shows while opening
     except BaseException:
@@ -74,7 +80,7 @@ def connect(url: str) -> sa.Engine:
 
 
 @contextmanager
-def transaction(engine: sa.Engine, purpose: Literal["read", "write"]) -> Iterator[sa.Connection]:
+def transaction(engine: sa.Engine, purpose: Purpose) -> Iterator[sa.Connection]:
     """Run the block in one transaction: all of it counts on a clean exit, nothing otherwise.
 
     A reader sees one state of the ledger throughout and neither waits nor makes a writer wait. A writer takes
@@ -83,19 +89,22 @@ def transaction(engine: sa.Engine, purpose: Literal["read", "write"]) -> Iterato
     Raises:
         StoreError: the database refused; the message says why and what to do.
     """
-    begin = "BEGIN IMMEDIATE" if purpose == "write" else "BEGIN"
+    kind = _KINDS[engine.dialect.name]
     try:
-        with engine.execution_options(ledger_begin=begin).begin() as connection:
+        with engine.execution_options(ledger_purpose=purpose).begin() as connection:
             yield connection
     except sa.exc.DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorcode", None)
-        reason = _REASONS.get(code & _PRIMARY_CODE) if code is not None else None
-        raise StoreError(f"ledger {engine.url.database}: {reason or error.orig}") from error
+        raise StoreError(f"ledger {kind.place(engine.url)}: {kind.reason(error)}") from error
     except UnicodeEncodeError as error:
         raise StoreError(
-            f"ledger {engine.url.database}: {error.object[error.start]!r} is half a character and cannot be "
-            "stored; nothing was changed: correct the account key that holds it"
+            f"ledger {kind.place(engine.url)}: {error.object[error.start]!r} is half a character and cannot "
+            "be stored; nothing was changed: correct the account key that holds it"
         ) from error
+
+
+def place(engine: sa.Engine) -> str:
+    """Name a ledger's database in messages, without its password."""
+    return _KINDS[engine.dialect.name].place(engine.url)
 
 
 def _database(url: str) -> sa.URL:
@@ -103,49 +112,18 @@ def _database(url: str) -> sa.URL:
     try:
         database = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise ConfigError("GRAPHFRAUD_LEDGER_URL is not a URL: write sqlite:///path/to/ledger.db") from None
-    if database.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise ConfigError(f"GRAPHFRAUD_LEDGER_URL is not a URL: write {_EXAMPLES}") from None
+    if database.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}:
         raise ConfigError(
             f"GRAPHFRAUD_LEDGER_URL names {database.drivername}, but this version keeps its ledger in "
-            "SQLite: write sqlite:///path/to/ledger.db"
-        )
-    if database.database in {None, "", ":memory:"}:
-        raise ConfigError(
-            "GRAPHFRAUD_LEDGER_URL names no file, and a ledger in memory would lose what was decided: "
-            "write sqlite:///path/to/ledger.db"
-        )
-    if Path(str(database.database)).is_dir():
-        raise StoreError(
-            f"ledger {database.database}: it is a folder: name a file in it in GRAPHFRAUD_LEDGER_URL"
+            f"SQLite or PostgreSQL: write {_EXAMPLES}"
         )
     return database
 
 
-def _set_up_connection(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions on its own, but not before every statement; `_begin` does.
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    # A commit must outlive a power cut: the graph's pointer moves only after the ledger's rows are safe.
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _use_write_ahead_log(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    """Let readers go on beside a writer; the file remembers it, so only the first opening switches."""
-    # Two processes that open a new ledger at once meet here, and SQLite lets the switch fail without waiting.
-    deadline = time.monotonic() + BUSY_TIMEOUT_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(SWITCH_PAUSE_S)
-        else:
-            return
-
-
 def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options()["ledger_begin"])
+    purpose = connection.get_execution_options()["ledger_purpose"]
+    _KINDS[connection.dialect.name].begin(connection, purpose)
 
 
 def _bring_up_to_date(engine: sa.Engine) -> None:
@@ -165,7 +143,7 @@ def _schema_version(connection: sa.Connection) -> str | None:
     Raises:
         StoreError: the database is not a ledger, or is newer than this program.
     """
-    path = connection.engine.url.database
+    where = place(connection.engine)
     tables = sa.inspect(connection).get_table_names()
     if not tables:
         return None
@@ -175,12 +153,12 @@ def _schema_version(connection: sa.Connection) -> str | None:
         version = connection.scalar(sa.select(version_num).select_from(sa.table(VERSION_TABLE)))
     if version is None:
         raise StoreError(
-            f"ledger {path}: it is the graph's or another program's database: set GRAPHFRAUD_LEDGER_URL to "
-            "the ledger's file or a new one"
+            f"ledger {where}: it is the graph's or another program's database: set GRAPHFRAUD_LEDGER_URL to "
+            "the ledger's database or a new one"
         )
     if version > SCHEMA_VERSION:
         raise StoreError(
-            f"ledger {path}: its schema {version} is newer than this program's {SCHEMA_VERSION}: "
+            f"ledger {where}: its schema {version} is newer than this program's {SCHEMA_VERSION}: "
             "update graphfraud"
         )
     return version

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from graphfraud.errors import NotFoundError, StoreError
 from graphfraud.ledger import rows
 from graphfraud.ledger.changes import night_changes, ring_number
-from graphfraud.ledger.connect import connect, transaction
-from graphfraud.ledger.schema import RunState
+from graphfraud.ledger.connect import connect, place, transaction
+from graphfraud.ledger.schema.registry import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
@@ -41,11 +42,13 @@ def open_ledger(url: str) -> Ledger:
     """Open the ledger at a URL, creating it or bringing it to the newest schema first; use it in a ``with``.
 
     Args:
-        url: ``sqlite:///relative/path`` or ``sqlite:////absolute/path``; the folder must exist.
+        url: ``sqlite:///relative/path``, ``sqlite:////absolute/path`` or ``postgresql://user@host/database``;
+            the folder or the database must exist.
 
     Raises:
         ConfigError: the URL cannot be read, or names a database that this version keeps no ledger in.
-        StoreError: the file is no ledger, is newer than this program, or cannot be opened; it is unchanged.
+        StoreError: the database is no ledger, is newer than this program, or cannot be opened; it is
+            unchanged.
     """
     return Ledger(connect(url))
 
@@ -59,9 +62,10 @@ class Ledger:
     only prepared when its run was dropped may be given again, because nobody has seen it.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an engine that `graphfraud.ledger.connect.connect` opened."""
-        self._engine = engine
+    def __init__(self, engine: Engine, draw: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Take an engine that `graphfraud.ledger.connect.connect` opened, and a source of random bytes."""
+        self.engine = engine
+        self.draw = draw
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +80,7 @@ class Ledger:
 
     def close(self) -> None:
         """Give back the file; twice does no harm."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     def recover(self, published_run: int | None) -> Recovery:
         """Settle a run that was left prepared: complete it where the graph published it, else drop it.
@@ -91,7 +95,7 @@ class Ledger:
             StoreError: the ledger has no record of the published run, so the two do not belong together;
                 nothing was changed.
         """
-        with transaction(self._engine, "write") as connection:
+        with transaction(self.engine, "write") as connection:
             _refuse_foreign_graph(connection, published_run)
             prepared = rows.prepared_run(connection)
             if prepared is None:
@@ -104,12 +108,17 @@ class Ledger:
 
     def last_run(self) -> int | None:
         """Return the last published run that the ledger knows, None where there is none."""
-        with transaction(self._engine, "read") as connection:
+        with transaction(self.engine, "read") as connection:
             return rows.last_run(connection)
+
+    def knows(self, run: int) -> bool:
+        """Tell whether a run was ever prepared here and not dropped."""
+        with transaction(self.engine, "read") as connection:
+            return rows.run_state(connection, run) is not None
 
     def next_ring_number(self) -> int:
         """Return the lowest number above every ring that was ever published; the first is 1."""
-        with transaction(self._engine, "read") as connection:
+        with transaction(self.engine, "read") as connection:
             return rows.next_ring_number(connection)
 
     def rings(self, run: int | None = None) -> Mapping[str, frozenset[str]]:
@@ -126,7 +135,7 @@ class Ledger:
 
         Cost: one query over the membership changes up to the run.
         """
-        with transaction(self._engine, "read") as connection:
+        with transaction(self.engine, "read") as connection:
             last = rows.last_run(connection)
             if run is None:
                 return {} if last is None else rows.rings(connection, last)
@@ -149,7 +158,7 @@ class Ledger:
             number = ring_number(ring)
             if number is None:
                 return []
-        with transaction(self._engine, "read") as connection:
+        with transaction(self.engine, "read") as connection:
             return rows.lineages(connection, run, number)
 
     def prepare(
@@ -172,7 +181,7 @@ class Ledger:
 
         Cost: linear in the members of last night and tonight; rows are written in bulk.
         """
-        with transaction(self._engine, "write") as connection:
+        with transaction(self.engine, "write") as connection:
             last = rows.last_run(connection)
             _refuse_unfit_run(run, last, rows.prepared_run(connection))
             before = {} if last is None else rows.rings(connection, last)
@@ -187,7 +196,7 @@ class Ledger:
         Raises:
             StoreError: the run was never prepared.
         """
-        with transaction(self._engine, "write") as connection:
+        with transaction(self.engine, "write") as connection:
             state = rows.run_state(connection, run)
             if state is None:
                 raise StoreError(f"run {run} was not prepared in the ledger: prepare it before completing it")
@@ -200,7 +209,7 @@ def _refuse_foreign_graph(connection: Connection, published_run: int | None) -> 
     if published_run is not None and rows.run_state(connection, published_run) is None:
         raise StoreError(
             f"the graph shows run {published_run}, which is unknown to the ledger "
-            f"{connection.engine.url.database}: it is an older copy, or another graph's: restore its latest "
+            f"{place(connection.engine)}: it is an older copy, or another graph's: restore its latest "
             "backup or correct GRAPHFRAUD_LEDGER_URL"
         )
 

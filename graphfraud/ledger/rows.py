@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from graphfraud.ledger import schema
 from graphfraud.ledger.changes import ring_id, ring_number
-from graphfraud.ledger.schema import RunState
+from graphfraud.ledger.schema import registry as schema
+from graphfraud.ledger.schema.registry import RunState
 from graphfraud.model import Lineage, RingChange
 
 if TYPE_CHECKING:

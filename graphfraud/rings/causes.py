@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphfraud.model import Label
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,6 +17,8 @@ CORRECTION = "correction"
 """An event of a member was recorded again with other content."""
 OUTCOME = "outcome"
 """The outcome of a member's event came in."""
+VERDICT = "verdict"
+"""A person judged a member, or an identifier that members share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +54,26 @@ class NewEvents:
         return cls(dict(by_account), dict(by_node))
 
 
-def find_cause(recorded: NewEvents, members: frozenset[str], shared: frozenset[str]) -> str:
+def find_cause(
+    recorded: NewEvents,
+    members: frozenset[str],
+    shared: frozenset[str],
+    judged: frozenset[str] = frozenset(),
+) -> str:
     """Name what changed a ring.
 
     Args:
         recorded: what was recorded since the last published run.
         members: the ring's accounts, those that joined and those that left included.
         shared: printed keys of the identifiers that its members share.
+        judged: printed keys on which a person gave a verdict since then.
 
     Returns:
         The id of the earliest new event of a member that uses a shared identifier; failing that, of the
         earliest one of anybody (a stranger's use can make an identifier too common to mean anything); failing
-        that CORRECTION or OUTCOME where a member's event was corrected or its outcome came in; else SETTINGS.
-        Events of the same instant go by id, undated ones come last.
+        that CORRECTION or OUTCOME where a member's event was corrected or its outcome came in, VERDICT where
+        somebody judged a member or what they share; else SETTINGS. Events of the same instant go by id,
+        undated ones come last.
     """
     own = [event for account in members for event in recorded.by_account.get(account, ())]
     theirs = [event for event in own if not event.kind and not shared.isdisjoint(event.nodes)]
@@ -72,7 +83,9 @@ def find_cause(recorded: NewEvents, members: frozenset[str], shared: frozenset[s
     if strangers:
         return _earliest(strangers)
     kinds = {event.kind for event in own}
-    return next((kind for kind in (CORRECTION, OUTCOME) if kind in kinds), SETTINGS)
+    if not judged.isdisjoint(shared | {f"{Label.ACCOUNT.value}:{account}" for account in members}):
+        kinds.add(VERDICT)
+    return next((kind for kind in (CORRECTION, OUTCOME, VERDICT) if kind in kinds), SETTINGS)
 
 
 def _earliest(events: Iterable[NewEvent]) -> str:

@@ -35,6 +35,19 @@ class Night:
     """Ring id -> accounts, the rings that stand unseen included."""
 
 
+@dataclass(frozen=True, slots=True)
+class LastNight:
+    """What tonight's rings are compared with, beside the registry."""
+
+    run: int
+    """The last published run, 0 for none; what was recorded after it can be a cause."""
+    standing: frozenset[str] = frozenset()
+    """Ids of its rings that are known to have the same members tonight; they are not among the drafts, keep
+    their ids, and have no change."""
+    judged: frozenset[str] = frozenset()
+    """Printed keys on which a person has given a verdict since."""
+
+
 class Registry(Protocol):
     """Where ring ids are kept; the ledger is one."""
 
@@ -52,22 +65,19 @@ def compare_nights(
     drafts: Sequence[Ring],
     events: EventArrays,
     reads: GraphView,
-    since: int,
-    standing: frozenset[str] = frozenset(),
+    last: LastNight,
 ) -> Night:
     """Give tonight's rings their lasting ids and say what changed.
 
     Args:
         registry: last night's rings.
         drafts: tonight's, without ids.
-        events: the night's events, guests folded into their owners; those recorded after `since` are enough.
+        events: the night's events, guests folded into their owners; those recorded since are enough.
         reads: the graph as the run leaves it.
-        since: the last published run; what was recorded after it can be a cause.
-        standing: ids of last night's rings that are known to have the same members tonight; they are not
-            among the drafts, keep their ids, and have no change.
+        last: what is known of last night, and since.
     """
     published = registry.rings()
-    previous = {ring: accounts for ring, accounts in published.items() if ring not in standing}
+    previous = {ring: accounts for ring, accounts in published.items() if ring not in last.standing}
     members = [frozenset(member.account for member in ring.members) for ring in drafts]
     ids = assign(previous, members, registry.next_ring_number()).ids
     rings = tuple(replace(ring, id=ring_id) for ring, ring_id in zip(drafts, ids, strict=True))
@@ -75,15 +85,15 @@ def compare_nights(
     shared = {ring.id: _shared_nodes(ring) for ring in rings}
     changed = {ring for ring in previous.keys() | tonight.keys() if previous.get(ring) != tonight.get(ring)}
     accounts = {account for ring in changed for side in (previous, tonight) for account in side.get(ring, ())}
-    recorded = NewEvents.of(_recorded(events, reads, since, accounts))
+    recorded = NewEvents.of(_recorded(events, reads, last.run, accounts))
     ended = (previous.keys() - tonight.keys()) & {row.id for row in reads.rings(RingFilter())}
     shared |= {ring: _shared_nodes(reads.ring(ring)) for ring in ended}
     lineage = compare(
         previous,
         tonight,
-        lambda ring, accounts: find_cause(recorded, accounts, shared.get(ring, frozenset())),
+        lambda ring, accounts: find_cause(recorded, accounts, shared.get(ring, frozenset()), last.judged),
     )
-    return Night(rings, tuple(lineage), {ring: published[ring] for ring in standing} | tonight)
+    return Night(rings, tuple(lineage), {ring: published[ring] for ring in last.standing} | tonight)
 
 
 def _shared_nodes(ring: Ring) -> frozenset[str]:

@@ -15,11 +15,11 @@ from graphfraud.network.hubs import HubReason
 from graphfraud.network.pagerank import outside_lift
 from graphfraud.rings.structure import name_links, ring_structures
 from graphfraud.scoring.build import collect_facts
-from graphfraud.scoring.calibration import known_fraud_events
 from graphfraud.scoring.ceiling import score_ceilings
 from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.scorecard import score
+from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,13 +86,16 @@ def _score(
 ) -> list[_Scored]:
     """Score components and keep those with enough points; facts are collected only where it can be enough."""
     least = round(settings.rings.min_score * MILLI)
+    # What somebody judged stays in sight under its id, however low its score is now.
+    judged = np.zeros(len(network.components.size), dtype=np.bool_)
+    judged[network.components.label[network.verdicts.accounts]] = True
     given = _scoring_input(network, wanted, reads, settings, calibration)
-    likely = np.flatnonzero(score_ceilings(given) >= least)
+    likely = np.flatnonzero((score_ceilings(given) >= least) | judged[wanted])
     scored = [
         _Scored(int(number), *score(one.facts, calibration, settings.scoring), one)
         for number, one in zip(wanted[likely], collect_facts(given.pick(likely)), strict=True)
     ]
-    return [one for one in scored if one.score >= least]
+    return [one for one in scored if one.score >= least or judged[one.component]]
 
 
 def _scoring_input(
@@ -114,7 +117,7 @@ def _scoring_input(
     )
     names = _family_names(events.pick(inside[events.account]), reads)
     seeds = np.zeros(len(network.rank))
-    seeds[network.events.account[known_fraud_events(network.events)]] = 1
+    seeds[seed_accounts(network.events, network.verdicts)] = 1
     lift = outside_lift(network.sharing, seeds, components.label, calibration.base_rate)
     inside[members] = True
     return ScoringInput(
@@ -131,6 +134,7 @@ def _scoring_input(
         family_names=names,
         calibration=calibration,
         parameters=settings.scoring,
+        verdicts=network.verdicts,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graphfraud.network.components import Components
     from graphfraud.network.evidence import Evidence
     from graphfraud.network.sharing import Sharing
+    from graphfraud.scoring.verdicts import Verdicts
 
 
 class NameLookup(KeyLookup, Protocol):
@@ -43,3 +44,5 @@ class RingNetwork:
     """After the splits."""
     rank: NDArray[np.int64]
     """Place of each account in the order of keys, by code; -1 for an account that is joined with none."""
+    verdicts: Verdicts
+    """Verdicts in force."""

@@ -9,7 +9,16 @@ import numpy as np
 
 from graphfraud.model import DAY_MS, MILLI, Cause, Outcome
 from graphfraud.network.arrays import UNDATED
-from graphfraud.scoring.facts import KnownFraud, NearFraud, Opening, SettledOrders, Tenure, by_ring
+from graphfraud.scoring.facts import (
+    JudgedFraud,
+    JudgedLegitimate,
+    KnownFraud,
+    NearFraud,
+    Opening,
+    SettledOrders,
+    Tenure,
+    by_ring,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +45,8 @@ class AccountFacts:
     tenure: Mapping[int, tuple[Tenure, ...]]
     """Only of members without known fraud, as `settled`: a bad end speaks for itself."""
     settled: Mapping[int, tuple[SettledOrders, ...]]
+    judged_fraud: Mapping[int, tuple[JudgedFraud, ...]]
+    judged_legitimate: Mapping[int, tuple[JudgedLegitimate, ...]]
 
 
 def account_facts(given: ScoringInput, histories: MemberHistories, accounts: Sequence[str]) -> AccountFacts:
@@ -60,12 +71,18 @@ def account_facts(given: ScoringInput, histories: MemberHistories, accounts: Seq
         found = map(make, (accounts[slot] for slot in slots.tolist()), values[slots].tolist())
         return by_ring(ring[slots].tolist(), found)
 
+    def judged(make: Callable[[str], AnyFact], codes: NDArray[np.int64]) -> dict[int, tuple[AnyFact, ...]]:
+        slots = np.flatnonzero(np.isin(given.members, codes))
+        return by_ring(ring[slots].tolist(), (make(accounts[slot]) for slot in slots.tolist()))
+
     return AccountFacts(
         openings=_openings(given, histories, accounts, ring, dated & large),
         known_fraud=_known_fraud(given, histories, accounts, ring),
         near_fraud=each(NearFraud, given.lift, given.lift > MILLI),
         tenure=each(Tenure, days, good & (days > 0)),
         settled=each(SettledOrders, histories.settled, good & (histories.settled > 0)),
+        judged_fraud=judged(JudgedFraud, given.verdicts.fraud),
+        judged_legitimate=judged(JudgedLegitimate, given.verdicts.legitimate),
     )
 
 

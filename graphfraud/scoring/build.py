@@ -6,7 +6,7 @@ themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -71,7 +71,9 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
     slot_of = given.by_account(np.arange(len(given.members)))
     ring_of = given.by_account(np.repeat(np.arange(len(sizes)), sizes))
     settled_before = given.calibration.as_of - given.parameters.settled_after_days * DAY_MS
-    histories = member_histories(given.events, slot_of, len(given.members), settled_before)
+    histories = member_histories(given.events, slot_of, len(given.members), settled_before, given.verdicts)
+    judged_fraud = np.isin(given.members, given.verdicts.fraud)
+    histories = replace(histories, known_fraud=histories.known_fraud | judged_fraud)
     codes = given.members.tolist()
     accounts = given.keys.account_keys(codes)
     shown = identifier_facts(given, ring_of, dict(zip(codes, accounts, strict=True)))
@@ -87,6 +89,8 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
             household=shown.households.get(ring, ()),
             tenure=lived.tenure.get(ring, ()),
             settled=lived.settled.get(ring, ()),
+            judged_fraud=lived.judged_fraud.get(ring, ()),
+            judged_legitimate=lived.judged_legitimate.get(ring, ()),
         )
         for ring, size in enumerate(sizes.tolist())
     ]

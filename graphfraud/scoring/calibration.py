@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphfraud.errors import StoreError
-from graphfraud.model import Cause, Outcome
 from graphfraud.network.arrays import UNDATED
 from graphfraud.scoring.rhythm import Rhythm
+from graphfraud.scoring.verdicts import NO_VERDICTS, known_fraud_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
     from graphfraud.network.arrays import EventArrays
     from graphfraud.scoring.parameters import ScoringParameters
-
-
-_LOSSES = (Outcome.CHARGEBACK, Outcome.REFUND, Outcome.COMPLAINT)
-_FRAUD_CAUSES = (Cause.STOLEN_CARD, Cause.FRIENDLY)
+    from graphfraud.scoring.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,11 @@ class Calibration:
 
 
 def calibrate(
-    events: EventArrays, as_of: int, parameters: ScoringParameters, currency: str = ""
+    events: EventArrays,
+    as_of: int,
+    parameters: ScoringParameters,
+    currency: str = "",
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> Calibration:
     """Take the shop's calibration from all its events.
 
@@ -83,12 +84,13 @@ def calibrate(
         as_of: the moment it stands for, ms; passed in, never read from a clock.
         parameters: for the floor of the base rate.
         currency: of the amounts in `events`.
+        verdicts: those in force.
 
     Returns:
         The calibration. Cost: linear in the events.
     """
     accounts = np.flatnonzero(np.bincount(events.account))
-    bad = np.unique(events.account[known_fraud_events(events)])
+    bad = known_fraud_accounts(events, verdicts)
     share = len(bad) / len(accounts) if len(accounts) else 0.0
     return Calibration(
         as_of=as_of,
@@ -100,22 +102,6 @@ def calibrate(
     )
 
 
-def known_fraud_events(events: EventArrays) -> NDArray[np.bool_]:
-    """Tell which events came to a bad end that the account itself answers for.
-
-    A stolen card and a false denial (friendly) are fraud, however the money went back. A chargeback whose
-    cause nobody named is counted with them; a refund or a complaint is not, since most are ordinary trade. A
-    takeover is none, because the account's holder is its victim, nor is a parcel that did not arrive or any
-    other cause. A reversed outcome is none.
-    """
-    lost = np.isin(events.outcome, [_code(Outcome, outcome) for outcome in _LOSSES])
-    meant = np.isin(events.cause, [_code(Cause, cause) for cause in _FRAUD_CAUSES])
-    chargeback = events.outcome == _code(Outcome, Outcome.CHARGEBACK)
-    unexplained = events.cause == _code(Cause, Cause.UNKNOWN)
-    bad: NDArray[np.bool_] = (lost & meant) | (chargeback & unexplained)
-    return bad
-
-
 def first_seen(events: EventArrays) -> NDArray[np.int64]:
     """Return each account's earliest dated event (ms) by account code, UNDATED where it has none."""
     late = np.iinfo(np.int64).max
@@ -124,7 +110,3 @@ def first_seen(events: EventArrays) -> NDArray[np.int64]:
     np.minimum.at(first, events.account[dated], events.at[dated])
     first[first == late] = UNDATED
     return first
-
-
-def _code(vocabulary: type[Outcome | Cause], word: Outcome | Cause) -> int:
-    return tuple(vocabulary).index(word)

@@ -39,7 +39,8 @@ def score_ceilings(given: ScoringInput) -> NDArray[np.float64]:
     """Return thousandths of a point that no ring's score exceeds, from 0 to 100,000.
 
     Args:
-        given: the rings and the night's arrays.
+        given: the rings and the night's arrays. What a ring gains by verdicts on its own members is not
+            counted: rings with judged members are looked at whatever they could score.
 
     Returns:
         One entry a ring. O(n log n) in the members' links and events.
@@ -49,7 +50,7 @@ def score_ceilings(given: ScoringInput) -> NDArray[np.float64]:
     ring_of = given.by_account(ring)
     settled_before = given.calibration.as_of - given.parameters.settled_after_days * DAY_MS
     slots = given.by_account(np.arange(len(given.members)))
-    histories = member_histories(given.events, slots, len(given.members), settled_before)
+    histories = member_histories(given.events, slots, len(given.members), settled_before, given.verdicts)
     groups = group_links(given.links, ring_of, given.hubs, given.identifiers)
     total = np.zeros(len(size))
     for signal, amount in (

@@ -152,6 +152,30 @@ class SettledOrders:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedFraud:
+    """A member that a person judged fraud. Read by ``judged_fraud``."""
+
+    account: str
+
+    @property
+    def id(self) -> str:
+        """The fact's name."""
+        return f"judged_fraud:{self.account}"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLegitimate:
+    """A member that a person judged legitimate. Read by ``judged_legitimate``."""
+
+    account: str
+
+    @property
+    def id(self) -> str:
+        """The fact's name."""
+        return f"judged_legitimate:{self.account}"
+
+
+@dataclass(frozen=True, slots=True)
 class RingFacts:
     """All that a ring's score is made of, and nothing else; each tuple sorted by fact id."""
 
@@ -166,6 +190,8 @@ class RingFacts:
     """At most one."""
     tenure: tuple[Tenure, ...] = ()
     settled: tuple[SettledOrders, ...] = ()
+    judged_fraud: tuple[JudgedFraud, ...] = ()
+    judged_legitimate: tuple[JudgedLegitimate, ...] = ()
 
     def __iter__(self) -> Iterator[Fact]:
         return chain(
@@ -177,6 +203,8 @@ class RingFacts:
             self.household,
             self.tenure,
             self.settled,
+            self.judged_fraud,
+            self.judged_legitimate,
         )
 
     def without(self, evidence: Iterable[str]) -> RingFacts:
@@ -196,6 +224,8 @@ class RingFacts:
             household=_keep(self.household, gone),
             tenure=_keep(self.tenure, gone),
             settled=_keep(self.settled, gone),
+            judged_fraud=_keep(self.judged_fraud, gone),
+            judged_legitimate=_keep(self.judged_legitimate, gone),
         )
 
 

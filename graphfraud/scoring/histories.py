@@ -9,13 +9,14 @@ import numpy as np
 
 from graphfraud.model import DAY_MS, Kind, Outcome, Status
 from graphfraud.network.arrays import UNDATED
-from graphfraud.scoring.calibration import known_fraud_events
+from graphfraud.scoring.verdicts import bad_events
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphfraud.network.arrays import EventArrays
     from graphfraud.scoring.parameters import ScoringParameters
+    from graphfraud.scoring.verdicts import Verdicts
 
 _ORDER = tuple(Kind).index(Kind.ORDER)
 _OPEN = tuple(Status).index(Status.OPEN)
@@ -59,7 +60,7 @@ class RingHistories:
 
 
 def member_histories(
-    events: EventArrays, slot_of: NDArray[np.int64], members: int, settled_before: int
+    events: EventArrays, slot_of: NDArray[np.int64], members: int, settled_before: int, verdicts: Verdicts
 ) -> MemberHistories:
     """Gather what happened to each member.
 
@@ -68,6 +69,7 @@ def member_histories(
         slot_of: position of the member for each account code, -1 for accounts in no ring.
         members: number of members.
         settled_before: time (ms) before which an undisputed order counts as settled.
+        verdicts: those in force.
 
     Returns:
         The histories. Cost: linear in the events.
@@ -82,7 +84,7 @@ def member_histories(
         & (events.at != UNDATED)
         & (events.at < settled_before)
     )
-    fraud = np.flatnonzero(inside & known_fraud_events(events))
+    fraud = np.flatnonzero(inside & bad_events(events, verdicts))
     fraud = fraud[np.argsort(slot[fraud], kind="stable")]
     known = np.zeros(members, dtype=np.bool_)
     known[slot[fraud]] = True

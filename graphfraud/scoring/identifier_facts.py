@@ -57,8 +57,11 @@ def identifier_facts(
         OwnCard(nodes[code], account_names[account])
         for code, account in zip(own.identifier.tolist(), own.account[own.start].tolist(), strict=True)
     )
+    facts = _shared_identifiers(given, shared, nodes)
+    # What a person judged legitimate still joins its users, and no longer speaks against them.
+    telling = [place for place, fact in enumerate(facts) if fact.node not in given.verdicts.cleared]
     return IdentifierFacts(
-        shared=by_ring(shared.ring.tolist(), _shared_identifiers(given, shared, nodes)),
+        shared=by_ring(shared.ring[telling].tolist(), (facts[place] for place in telling)),
         own_cards=by_ring(own.ring.tolist(), own_cards),
         households=_households(given, homes, sizes, nodes),
     )

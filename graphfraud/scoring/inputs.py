@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from graphfraud.network.grouping import expand_ranges, offsets
+from graphfraud.scoring.verdicts import NO_VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.parameters import ScoringParameters
+    from graphfraud.scoring.verdicts import Verdicts
 
 
 class KeyLookup(Protocol):
@@ -61,6 +63,8 @@ class ScoringInput:
     """Key of the family name by account code, where one is known."""
     calibration: Calibration
     parameters: ScoringParameters
+    verdicts: Verdicts = NO_VERDICTS
+    """Verdicts in force."""
 
     def pick(self, rings: NDArray[np.int64]) -> ScoringInput:
         """Return the input of some of the rings, by their places."""

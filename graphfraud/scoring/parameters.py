@@ -108,6 +108,15 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "mean orders settled per account",
             "Orders that nobody disputed in two months are the best sign of a customer that a shop has.",
         ),
+        "judged_fraud": Row(
+            50, 4, "bits above the base rate", "A person's verdict tells as much as a chargeback does."
+        ),
+        "judged_legitimate": Row(
+            -50,
+            None,
+            "share of members judged legitimate",
+            "Takes back what as many members known bad would earn; new evidence can outweigh it.",
+        ),
     }
 )
 """One row a signal. With these, 70 points need two saturated families and a burst, or known fraud besides."""

@@ -121,9 +121,6 @@ def known_fraud(facts: RingFacts, calibration: Calibration, parameters: ScoringP
     bad = len({fact.account for fact in facts.known_fraud})
     if not bad:
         return NOTHING
-    base = max(calibration.base_rate, parameters.base_rate_floor)
-    prior = parameters.fraud_prior_accounts
-    shrunk = (bad + prior * base) / (facts.size + prior)
     outcomes = Counter(fact.outcome for fact in facts.known_fraud)
     params = {
         "size": facts.size,
@@ -132,7 +129,8 @@ def known_fraud(facts: RingFacts, calibration: Calibration, parameters: ScoringP
         "refunds": outcomes[Outcome.REFUND],
         "complaints": outcomes[Outcome.COMPLAINT],
     }
-    return Measure(max(0.0, math.log2(shrunk / base)), _ids(facts.known_fraud), params)
+    bits = _bits_above_base_rate(bad, facts.size, calibration, parameters)
+    return Measure(bits, _ids(facts.known_fraud), params)
 
 
 def near_fraud(facts: RingFacts, _calibration: Calibration, _parameters: ScoringParameters) -> Measure:
@@ -176,6 +174,23 @@ def settled(facts: RingFacts, _calibration: Calibration, parameters: ScoringPara
     return Measure(counted / facts.size, _ids(facts.settled), params)
 
 
+def judged_fraud(facts: RingFacts, calibration: Calibration, parameters: ScoringParameters) -> Measure:
+    """Measure members whom a person judged fraud, as `known_fraud` measures those with bad outcomes."""
+    if not facts.judged_fraud:
+        return NOTHING
+    bits = _bits_above_base_rate(len(facts.judged_fraud), facts.size, calibration, parameters)
+    params = {"size": facts.size, "count": len(facts.judged_fraud)}
+    return Measure(bits, _ids(facts.judged_fraud), params)
+
+
+def judged_legitimate(facts: RingFacts, _calibration: Calibration, _parameters: ScoringParameters) -> Measure:
+    """Measure the share of members whom a person judged legitimate."""
+    if not facts.judged_legitimate:
+        return NOTHING
+    params = {"size": facts.size, "count": len(facts.judged_legitimate)}
+    return Measure(len(facts.judged_legitimate) / facts.size, _ids(facts.judged_legitimate), params)
+
+
 SIGNALS: tuple[Signal, ...] = (
     *(Signal(f"shared_{family}", partial(shared_identifiers, family)) for family in Family),
     Signal("burst", burst),
@@ -185,8 +200,18 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("household", household),
     Signal("tenure", tenure),
     Signal("settled", settled),
+    Signal("judged_fraud", judged_fraud),
+    Signal("judged_legitimate", judged_legitimate),
 )
 """Every signal, in the order of the scorecard's rows."""
+
+
+def _bits_above_base_rate(
+    bad: int, size: int, calibration: Calibration, parameters: ScoringParameters
+) -> float:
+    base = max(calibration.base_rate, parameters.base_rate_floor)
+    prior = parameters.fraud_prior_accounts
+    return max(0.0, math.log2((bad + prior * base) / (size + prior) / base))
 
 
 def _ids(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -92,6 +92,16 @@ _ENGLISH = Language(
             "{count} of {size} accounts have " + _SETTLED,
             "{count} of {size} accounts has " + _SETTLED,
         ),
+        "judged_fraud": Words(
+            "judged fraud",
+            "{count} of {size} accounts were judged fraud by an investigator",
+            "{count} of {size} accounts was judged fraud by an investigator",
+        ),
+        "judged_legitimate": Words(
+            "judged legitimate",
+            "{count} of {size} accounts were judged legitimate by an investigator",
+            "{count} of {size} accounts was judged legitimate by an investigator",
+        ),
         "clip": Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),
     },
     since=", since {date}",

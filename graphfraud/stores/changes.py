@@ -81,10 +81,6 @@ class ChangeReads(GraphView, Protocol):
         """Name the guests whose owner changed in runs after `since`."""
         ...
 
-    def identifier_numbers(self, nodes: Sequence[str]) -> Mapping[str, int]:
-        """Give the codes of identifiers by their printed keys; unknown ones are left out."""
-        ...
-
 
 @runtime_checkable
 class PartWriter(GraphWriter, Protocol):

@@ -196,6 +196,10 @@ class DetectorReads(Protocol):
         """Give the printed keys of identifiers, in the order of `codes`."""
         ...
 
+    def identifier_numbers(self, nodes: Sequence[str]) -> Mapping[str, int]:
+        """Give the codes of identifiers by their printed keys; unknown ones are left out."""
+        ...
+
     def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
         """Give the feed's ids of events, in the order of `codes`."""
         ...

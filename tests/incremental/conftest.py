@@ -17,7 +17,12 @@ import numpy as np
 import pytest
 
 from graphfraud.investigation.publishing import begin_run
+from graphfraud.judgement import REASONS
 from graphfraud.ledger import open_ledger
+from graphfraud.ledger.acts import Request
+from graphfraud.ledger.people import NewPerson, add_first_admin, add_user
+from graphfraud.ledger.sessions import log_in
+from graphfraud.ledger.verdicts import Verdict, give_verdict, set_apart
 from graphfraud.model import (
     DAY_MS,
     DERIVED_LABELS,
@@ -32,6 +37,7 @@ from graphfraud.model import (
 )
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.nightly import NightPlan, NightReport, Stopwatch, run_night
+from graphfraud.rights import Role
 from graphfraud.scoring.parameters import ScoringParameters
 from graphfraud.settings import RingSettings, Settings, ShopSettings
 from graphfraud.stores.ports import RingFilter
@@ -42,7 +48,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from graphfraud.judgement import Judgement
+
 DAY_0 = 1_735_689_600_000
+PASSWORD = "correct horse battery"  # noqa: S105  # of people who are made up here
 EVERYTHING = 1e9
 """A share of accounts that no night reaches, so that these small shops are never looked at whole."""
 
@@ -94,6 +103,15 @@ class Copy:
         self.folder.mkdir(exist_ok=True)
         self.store = SqliteStore(self.folder / "graph.db")
         self.ledger = open_ledger(f"sqlite:///{self.folder / 'ledger.db'}")
+        self.decisions = count()
+        self.token = ""
+
+    def hire(self) -> None:
+        """Add an investigator, who decides from now on."""
+        add_first_admin(self.ledger, "admin", PASSWORD, DAY_0)
+        boss = Request(log_in(self.ledger, "admin", PASSWORD, DAY_0).token, DAY_0)
+        add_user(self.ledger, boss, NewPerson("ichiro", PASSWORD, Role.INVESTIGATOR))
+        self.token = log_in(self.ledger, "ichiro", PASSWORD, DAY_0).token
 
     def take_in(self, name: str, events: EventBatch, outcomes: OutcomeBatch, now: int) -> None:
         """Record events and outcomes, as `graphfraud ingest` does."""
@@ -126,6 +144,16 @@ class Copy:
         }
         view.close()
         return found
+
+    def decide(self, judgement: Judgement, *nodes: str) -> None:
+        """Give a verdict, as an investigator does."""
+        reason = min(REASONS[judgement])
+        request = Request(self.token, DAY_0, key=f"decision {next(self.decisions)}")
+        give_verdict(self.ledger, request, Verdict(judgement, reason, nodes, "R-000001", 1))
+
+    def keep_apart(self, first: str, second: str) -> None:
+        """Say that two accounts are not the same person."""
+        set_apart(self.ledger, Request(self.token, DAY_0, key=f"apart {first} {second}"), first, second)
 
     def close(self) -> None:
         """Give back the files."""

@@ -93,7 +93,7 @@ def test_arrays_of_other_settings_versions_or_calibration_are_not_used(
     (cache / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     report = copies.go_on(1, news)
     assert report.record["looked_at"] == "whole"
-    assert "settings, versions or calibration" in report.record["looked_at_whole_because"]
+    assert "settings, versions, calibration or verdicts" in report.record["looked_at_whole_because"]
 
 
 def test_arrays_of_another_graph_are_not_used(

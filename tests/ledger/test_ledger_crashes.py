@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphfraud.errors import StoreError
-from graphfraud.ledger import Recovery, open_ledger
+from graphfraud.ledger import Recovery, open_ledger, sqlite
 from graphfraud.ledger import connect as connecting
 from graphfraud.ledger.changes import ring_id
 from graphfraud.model import Lineage, RingChange
@@ -38,14 +38,14 @@ def reach(point):
 ledger = open_ledger(f"sqlite:///{folder}/ledger.db")
 statements = 0
 
-@sa.event.listens_for(ledger._engine, "before_cursor_execute")
+@sa.event.listens_for(ledger.engine, "before_cursor_execute")
 def count(connection, cursor, statement, *rest):
     global statements
     if statement.split()[0] in {"DELETE", "INSERT", "UPDATE"}:
         reach(f"statement {statements}")
         statements += 1
 
-@sa.event.listens_for(ledger._engine, "commit")
+@sa.event.listens_for(ledger.engine, "commit")
 def committing(connection):
     reach(f"commit after {statements}")
 
@@ -204,7 +204,7 @@ def test_a_reader_in_another_process_never_fails_while_nights_run(tmp_path: Path
 def test_a_writer_that_waited_in_vain_says_so_and_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connecting, "BUSY_TIMEOUT_S", 0)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0)
     with open_ledger(url_in(tmp_path)) as ledger:
         with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -217,7 +217,7 @@ def test_a_writer_that_waited_in_vain_says_so_and_changes_nothing(
 
 def test_a_ledger_that_may_not_be_written_says_so(tmp_path: Path) -> None:
     with open_ledger(url_in(tmp_path)) as ledger:
-        with connecting.transaction(ledger._engine, "read") as connection:
+        with connecting.transaction(ledger.engine, "read") as connection:
             connection.exec_driver_sql("PRAGMA query_only = ON")
         with pytest.raises(StoreError, match="may not be written: check the permissions"):
             ledger.prepare(1, LAST_NIGHT, [], 1)

@@ -93,6 +93,6 @@ def test_a_refusal_of_the_database_reaches_the_caller_as_a_sentence(path: Path) 
     with (
         open_ledger(f"sqlite:///{path}") as ledger,
         pytest.raises(StoreError, match=r"ledger\.db: published runs of the ledger never change"),
-        transaction(ledger._engine, "write") as connection,
+        transaction(ledger.engine, "write") as connection,
     ):
         connection.exec_driver_sql("DELETE FROM ring")

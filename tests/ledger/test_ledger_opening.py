@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from graphfraud.errors import ConfigError, StoreError
 from graphfraud.ledger import connect as connecting
 from graphfraud.ledger import open_ledger, schema
+from graphfraud.ledger.waiting import BUSY_TIMEOUT_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,11 +83,11 @@ def test_readers_and_writers_get_write_ahead_log_full_sync_and_foreign_keys(tmp_
     make_ledger(tmp_path / "ledger.db")
     with (
         open_ledger(url_of(tmp_path / "ledger.db")) as ledger,
-        connecting.transaction(ledger._engine, "read") as connection,
+        connecting.transaction(ledger.engine, "read") as connection,
     ):
         pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         values = [connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() for pragma in pragmas]
-    assert values == ["wal", 2, 1, connecting.BUSY_TIMEOUT_S * 1000]
+    assert values == ["wal", 2, 1, BUSY_TIMEOUT_S * 1000]
 
 
 def test_a_current_ledger_opens_without_importing_alembic(tmp_path: Path) -> None:
@@ -161,7 +162,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         ("", "is not a URL"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
-        ("postgresql://user:secret@host/db", "names postgresql"),
+        ("mysql://user:secret@host/db", "names mysql"),
         ("neo4j://user:secret@host", "names neo4j"),
         ("user:secret@host", "is not a URL"),
     ],

@@ -19,6 +19,8 @@ ONLY_IN = {
     "sqlite3": ("graphfraud/stores", "graphfraud/ledger"),
     "sqlalchemy": ("graphfraud/ledger",),
     "alembic": ("graphfraud/ledger",),
+    "psycopg": ("graphfraud/ledger",),
+    "argon2": ("graphfraud/ledger",),
     "typer": ("graphfraud/cli",),
     "cryptography": ("graphfraud/checkout",),
     "fastapi": ("graphfraud/checkout/service",),

@@ -13,6 +13,8 @@ from graphfraud.scoring.calibration import Calibration
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, short, shown
 from graphfraud.scoring.facts import (
     Household,
+    JudgedFraud,
+    JudgedLegitimate,
     KnownFraud,
     NearFraud,
     Opening,
@@ -62,6 +64,8 @@ def reasons(node: str = "tok_9f3c77aa", account: str = "acc_0") -> list[Reason]:
         household=(Household(f"address:{node}", "sato", 2),),
         tenure=(Tenure(account, 730),),
         settled=(SettledOrders(account, 4),),
+        judged_fraud=(JudgedFraud("acc_0"), JudgedFraud("acc_1")),
+        judged_legitimate=(JudgedLegitimate("acc_2"),),
     )
     return list(score(facts, SHOP, ScoringParameters())[1])
 

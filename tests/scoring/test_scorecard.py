@@ -15,6 +15,8 @@ from graphfraud.model import Cause, Family, Outcome, Strength
 from graphfraud.scoring.calibration import Calibration
 from graphfraud.scoring.facts import (
     Household,
+    JudgedFraud,
+    JudgedLegitimate,
     KnownFraud,
     NearFraud,
     Opening,
@@ -76,6 +78,8 @@ def rings(draw: st.DrawFn) -> RingFacts:
         household=tuple(home),
         tenure=tuple(Tenure(account, draw(st.integers(0, 9999))) for account in draw(some)),
         settled=tuple(SettledOrders(account, draw(st.integers(1, 99))) for account in draw(some)),
+        judged_fraud=tuple(JudgedFraud(account) for account in draw(some)),
+        judged_legitimate=tuple(JudgedLegitimate(account) for account in draw(some)),
     )
 
 
@@ -132,8 +136,8 @@ def test_each_signal_keeps_its_sign(facts: RingFacts) -> None:
         assert (reason.points < 0) == (reason.signal in AGAINST)
 
 
-def test_a_household_long_custom_and_settled_orders_are_what_speaks_for_a_ring() -> None:
-    assert {"household", "tenure", "settled"} == AGAINST
+def test_a_household_long_custom_settled_orders_and_a_person_are_what_speaks_for_a_ring() -> None:
+    assert {"household", "tenure", "settled", "judged_legitimate"} == AGAINST
 
 
 def test_every_signal_has_a_row_and_every_row_a_signal_in_the_same_order() -> None:

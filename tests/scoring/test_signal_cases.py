@@ -12,6 +12,8 @@ from graphfraud.model import Cause, Family, Outcome, Strength
 from graphfraud.scoring.calibration import Calibration
 from graphfraud.scoring.facts import (
     Household,
+    JudgedFraud,
+    JudgedLegitimate,
     KnownFraud,
     NearFraud,
     Opening,
@@ -78,6 +80,8 @@ FIRING = {
     "household": RingFacts(3, household=(Household("address:1", "sato", 3),)),
     "tenure": RingFacts(3, tenure=(Tenure("acc_0", 400),)),
     "settled": RingFacts(3, settled=(SettledOrders("acc_0", 4),)),
+    "judged_fraud": RingFacts(8, judged_fraud=(JudgedFraud("acc_0"), JudgedFraud("acc_1"))),
+    "judged_legitimate": RingFacts(3, judged_legitimate=(JudgedLegitimate("acc_0"),)),
 }
 INNOCENT = {
     **{
@@ -94,6 +98,8 @@ INNOCENT = {
     "household": RingFacts(3),
     "tenure": RingFacts(3, tenure=(Tenure("acc_0", 0),)),
     "settled": RingFacts(3),
+    "judged_fraud": RingFacts(200, judged_fraud=(JudgedFraud("acc_0"),)),
+    "judged_legitimate": RingFacts(3),
 }
 
 

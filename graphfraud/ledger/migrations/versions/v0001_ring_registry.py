@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from graphfraud.ledger.migrations.guards import refuse, refuse_emptying
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -12,6 +14,8 @@ depends_on = None
 
 _RUN_COLUMN = {"ring": "born_run", "membership_change": "run", "lineage": "run"}
 """Which column of a table names the run that a row belongs to."""
+
+_MESSAGE = "published runs of the ledger never change"
 
 
 def upgrade() -> None:
@@ -83,9 +87,11 @@ def _create_lineage() -> None:
 
 def _guard_runs() -> None:
     """Let a run be added only after the last published one, and only a prepared one change or go."""
-    _refuse("INSERT", "run", "NEW.id <= (SELECT MAX(id) FROM run WHERE state = 'published')")
-    _refuse("UPDATE", "run", "OLD.state = 'published'")
-    _refuse("DELETE", "run", "OLD.state = 'published'")
+    later = "NEW.id <= (SELECT MAX(id) FROM run WHERE state = 'published')"
+    refuse("INSERT", "run", later, _MESSAGE)
+    refuse("UPDATE", "run", "OLD.state = 'published'", _MESSAGE)
+    refuse("DELETE", "run", "OLD.state = 'published'", _MESSAGE)
+    refuse_emptying("run", _MESSAGE)
 
 
 def _guard_rows(table: str, column: str) -> None:
@@ -97,10 +103,5 @@ def _guard_rows(table: str, column: str) -> None:
     for action, rows in touched.items():
         runs = ", ".join(f"{row}.{column}" for row in rows)
         published = f"SELECT 1 FROM run WHERE id IN ({runs}) AND state = 'published'"  # noqa: S608  # our names
-        _refuse(action, table, f"EXISTS ({published})")
-
-
-def _refuse(action: str, table: str, condition: str) -> None:
-    trigger = f"CREATE TRIGGER {table}_{action.lower()} BEFORE {action} ON {table}"
-    message = "published runs of the ledger never change"
-    op.execute(f"{trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END")
+        refuse(action, table, f"EXISTS ({published})", _MESSAGE)
+    refuse_emptying(table, _MESSAGE)

@@ -1,4 +1,4 @@
-"""The ledger's tables as this version of graphfraud reads and writes them; `migrations` creates them.
+"""The ring registry: which rings stood in every run, who was in them and what became of them.
 
 Every row belongs to a run, and a run is either prepared (nobody but the night itself sees it) or published
 (triggers keep it from being changed or deleted). So the state stands once, in `run`, and completing a night
@@ -11,11 +11,7 @@ from enum import IntEnum, StrEnum
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "0001"
-"""The newest revision in `migrations`; revisions are numbered in the order of their making."""
-
-VERSION_TABLE = "ledger_version"
-"""Holds the revision of the file; its presence tells a ledger from any other database."""
+from graphfraud.ledger.schema.base import metadata
 
 
 class RunState(StrEnum):
@@ -31,8 +27,6 @@ class Step(IntEnum):
     LEFT = -1
     JOINED = 1
 
-
-metadata = sa.MetaData()
 
 run = sa.Table(
     "run",

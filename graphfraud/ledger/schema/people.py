@@ -1,0 +1,39 @@
+"""Who may do what: people, their sessions, and the requests that were carried out."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from graphfraud.ledger.schema.base import metadata
+
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(64), nullable=False, unique=True, comment="what the person logs in with"),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("firm", sa.Text, nullable=False, comment="the partner firm; empty for the shop's own staff"),
+    sa.Column("password_hash", sa.Text, nullable=True, comment="argon2id; none where a provider vouches"),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("disabled_at", sa.BigInteger, nullable=True),
+    sa.Column("failures", sa.Integer, nullable=False, comment="wrong passwords since the last right one"),
+    sa.Column("locked_until", sa.BigInteger, nullable=True),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("person", sa.Integer, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True, comment="SHA-256 of the token"),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
+    sa.Column("ended_at", sa.BigInteger, nullable=True),
+)
+
+request_done = sa.Table(
+    "request_done",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True, comment="what the caller gave, once"),
+    sa.Column("audit", sa.Integer, sa.ForeignKey("audit.id"), nullable=False),
+)

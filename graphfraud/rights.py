@@ -1,0 +1,95 @@
+"""Who may do what: one table of roles and actions, and the limits of each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from graphfraud.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Role(StrEnum):
+    """What a person is for."""
+
+    VIEWER = "viewer"
+    """Reads."""
+    AGENT = "agent"
+    """Contact centre: works on the cases given to them, and protects victims."""
+    INVESTIGATOR = "investigator"
+    """Reads, explores, judges, proposes."""
+    LEAD = "lead"
+    """What an investigator does, with wider limits, and approves what others propose."""
+    ADMIN = "admin"
+    """Looks after people and the ledger itself; decides nothing about customers."""
+    AUDITOR = "auditor"
+    """Reads everything, the audit included; changes nothing."""
+
+
+class Action(StrEnum):
+    """Everything that a person can ask for; the word stands in the audit."""
+
+    LOG_IN = "user.login"
+    LOG_OUT = "user.logout"
+    CHANGE_OWN_PASSWORD = "user.password"  # noqa: S105  # the name of an action
+    ADD_USER = "user.add"
+    CHANGE_USER = "user.change"
+    LIST_USERS = "user.list"
+    LIST_RINGS = "ring.list"
+    OPEN_RING = "ring.open"
+    SEARCH = "search"
+    EXPORT = "export"
+    UNMASK = "unmask"
+    READ_AUDIT = "audit.read"
+    JUDGE = "verdict.give"
+    SEPARATE = "verdict.separate"
+
+
+_EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD})
+_READING = _EVERYBODY | {Action.LIST_RINGS, Action.OPEN_RING, Action.SEARCH}
+_JUDGING = _READING | {Action.EXPORT, Action.UNMASK, Action.JUDGE, Action.SEPARATE}
+
+ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
+    {
+        Role.VIEWER: _READING,
+        Role.AGENT: _EVERYBODY | {Action.OPEN_RING},
+        Role.INVESTIGATOR: _JUDGING,
+        Role.LEAD: _JUDGING | {Action.LIST_USERS},
+        Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS},
+        Role.AUDITOR: _READING | {Action.EXPORT, Action.READ_AUDIT, Action.LIST_USERS},
+    }
+)
+"""What each role may ask for at all; a function may refuse more, such as a case that is another's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far one action of a role may reach; what goes beyond needs somebody with wider limits."""
+
+    values: int
+    """Accounts and identifiers in one action."""
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            if getattr(self, name) < 0:
+                raise ConfigError(f"[limits] {name} = {getattr(self, name)} is below 0: 0 allows nothing")
+
+
+LIMITS: Mapping[Role, Limits] = MappingProxyType(
+    {
+        Role.AGENT: Limits(values=1),
+        Role.INVESTIGATOR: Limits(values=100),
+        Role.LEAD: Limits(values=2000),
+    }
+)
+"""The default limits of the roles that decide anything; `[limits.agent]` and so on in graphfraud.toml change
+them. An agent has one customer on the line; the largest rings have some 60 accounts, a bot farm has more."""
+
+
+def limits_of(limits: Mapping[Role, Limits], role: Role) -> Limits:
+    """Return the limits of a role; one that decides nothing has none to spare."""
+    return limits.get(role, Limits(values=0))
