@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from graphfraud.errors import ConfigError
 from graphfraud.network.parameters import NetworkParameters
+from graphfraud.scoring.explanations import known_language
 from graphfraud.scoring.parameters import ScoringParameters
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _language(code: str) -> str:
+    try:
+        return known_language(code)
+    except ConfigError as error:
+        raise ValueError(str(error)) from error
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,6 +59,9 @@ class ShopSettings(_Section):
         default="",
         pattern="^([A-Z]{3})?$",
         description="of the sums that rings show (ISO 4217); empty takes the commonest; others count as 0",
+    )
+    language: Annotated[str, AfterValidator(_language)] = Field(
+        default="en", description="of sentences: `en` or `ja`; `--lang` chooses another for one command"
     )
     region: str = Field(
         default="JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers that name none"
@@ -123,7 +134,7 @@ class Settings(_Section):
     def digest(self) -> str:
         """Return a digest of what decides rings and scores; two runs with the same one are comparable."""
         tuned = TypeAdapter(Settings).dump_python(
-            self, mode="json", include={"shop", "rings", "network", "scoring"}
+            self, mode="json", include={"shop", "rings", "network", "scoring"}, exclude={"shop": {"language"}}
         )
         return hashlib.sha256(json.dumps(tuned, sort_keys=True).encode()).hexdigest()
 

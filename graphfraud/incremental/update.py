@@ -163,6 +163,10 @@ class PartNames:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         return self.reads.event_names(codes)
 
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
+        return self.reads.event_details(codes)
+
 
 @dataclass(frozen=True, slots=True)
 class _Region:

@@ -19,7 +19,7 @@ from graphfraud.scoring.build import collect_facts
 from graphfraud.scoring.calibration import known_fraud_events
 from graphfraud.scoring.inputs import KeyLookup, ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
-from graphfraud.scoring.scorecard import score
+from graphfraud.scoring.score import score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,6 +17,7 @@ from graphfraud.scoring.account_facts import account_facts
 from graphfraud.scoring.facts import RingFacts
 from graphfraud.scoring.histories import member_histories, ring_histories
 from graphfraud.scoring.identifier_facts import identifier_facts
+from graphfraud.scoring.sign_facts import sign_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
     accounts = given.keys.account_keys(codes)
     shown = identifier_facts(given, ring_of, dict(zip(codes, accounts, strict=True)))
     lived = account_facts(given, histories, accounts)
+    signs = sign_facts(given, slot_of, accounts)
     facts = [
         RingFacts(
             size=size,
@@ -85,6 +87,7 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
             household=shown.households.get(ring, ()),
             tenure=lived.tenure.get(ring, ()),
             settled=lived.settled.get(ring, ()),
+            signs=signs.get(ring, ()),
         )
         for ring, size in enumerate(sizes.tolist())
     ]

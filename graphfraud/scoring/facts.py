@@ -8,12 +8,14 @@ kinds share one.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from graphfraud.model import MILLI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graphfraud.model import Cause, Family, Outcome, Strength
 
@@ -152,6 +154,25 @@ class SettledOrders:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Something in one member's own records. Read by the signal that it names and that found it."""
+
+    signal: str
+    account: str
+    what: str
+    """Tells it from other signs of the account and kind; the same in every night."""
+    strength: int = MILLI
+    """Thousandths, 0 to 1000: how much of a whole sign it is."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """Plain values for the sentence."""
+
+    @property
+    def id(self) -> str:
+        """The fact's name."""
+        return f"{self.signal}:{self.account}:{self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class RingFacts:
     """All that a ring's score is made of, and nothing else; each tuple sorted by fact id."""
 
@@ -166,6 +187,8 @@ class RingFacts:
     """At most one."""
     tenure: tuple[Tenure, ...] = ()
     settled: tuple[SettledOrders, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    """Of all the signals that find their facts in the members' records."""
 
     def __iter__(self) -> Iterator[Fact]:
         return chain(
@@ -177,6 +200,7 @@ class RingFacts:
             self.household,
             self.tenure,
             self.settled,
+            self.signs,
         )
 
     def without(self, evidence: Iterable[str]) -> RingFacts:
@@ -196,6 +220,7 @@ class RingFacts:
             household=_keep(self.household, gone),
             tenure=_keep(self.tenure, gone),
             settled=_keep(self.settled, gone),
+            signs=_keep(self.signs, gone),
         )
 
 

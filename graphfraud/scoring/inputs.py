@@ -31,6 +31,10 @@ class KeyLookup(Protocol):
         """Give the feed's ids of events, in the order of `codes`."""
         ...
 
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringInput:

@@ -25,8 +25,8 @@ from graphfraud.identifiers import WHAT_SHARING_MEANS
 from graphfraud.ingest.columns import COLUMNS
 from graphfraud.ingest.mapping import shipped_mappings
 from graphfraud.network.hubs import HubReason
-from graphfraud.scoring.parameters import SCORECARD
-from graphfraud.scoring.wording import LANGUAGES
+from graphfraud.scoring.scorecard import SCORECARD
+from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.settings import (
     DEFAULT_GRAPH_URL,
     DEFAULT_LEDGER_URL,
@@ -143,13 +143,14 @@ def scorecard(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Compare the example in each signal's section with the signal's own wording."""
+    """Compare the examples in each signal's section, one a language, with the signal's own wording."""
     faults = []
-    for name, words in LANGUAGES["en"].signals.items():
-        example = re.search(r"^> (.+)$", section(text, name), re.MULTILINE)
-        patterns = [as_pattern(template) for template in (words.many, words.one) if template]
-        if not example or not any(re.fullmatch(pattern, example[1]) for pattern in patterns):
-            faults.append(f"{name}: no section with a sentence as the program says it")
+    for name, said in SENTENCES.items():
+        examples = re.findall(r"^> (.+)$", section(text, name), re.MULTILINE)
+        for language, words in said.items():
+            patterns = [as_pattern(template) for template in (words.many, words.one) if template]
+            if not any(re.fullmatch(pattern, example) for pattern in patterns for example in examples):
+                faults.append(f"{name}: no section with a sentence as the program says it in {language}")
     return faults
 
 

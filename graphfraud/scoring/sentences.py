@@ -1,0 +1,137 @@
+"""What each signal says, in every language side by side; one entry a signal, and one for ``clip``."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from graphfraud.scoring.wording import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _said(*, en: Words, ja: Words) -> Mapping[str, Words]:
+    return MappingProxyType({"en": en, "ja": ja})
+
+
+def _shared(english: tuple[str, str], japanese: tuple[str, str]) -> Mapping[str, Words]:
+    """Say what one family shares: its name for a list, and what its things are called."""
+    (short, things), (name, mono) = english, japanese
+    return _said(
+        en=Words(
+            short,
+            "{most} of {size} accounts used {node}; "
+            f"{{count}} {things} are shared, each by {{between}} accounts{{since}}",
+            "{most} of {size} accounts used {node}{since} (in the whole shop: {degree})",
+        ),
+        ja=Words(
+            name,
+            f"{{size}}アカウント中{{most}}が{{node}}を使用。共有の{mono}は{{count}}件、各{{between}}アカウント{{since}}",
+            "{size}アカウント中{most}が{node}を使用{since}（店全体では{degree}）",
+        ),
+    )
+
+
+_KNOWN_FRAUD = "known fraud (chargebacks: {chargebacks}, refunds: {refunds}, complaints: {complaints})"
+_SETTLED = "orders older than {days} days that nobody disputed: {orders} in all"
+
+SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
+    {
+        "shared_card": _shared(("shared cards", "cards"), ("カードの共有", "カード")),
+        "shared_email": _shared(("shared e-mails", "e-mail addresses"), ("メールの共有", "メールアドレス")),
+        "shared_phone": _shared(("shared phones", "phone numbers"), ("電話の共有", "電話番号")),
+        "shared_device": _shared(("shared devices", "devices"), ("端末の共有", "端末")),
+        "shared_address": _shared(("shared addresses", "addresses"), ("住所の共有", "住所")),
+        "shared_network": _shared(
+            ("shared networks", "IP addresses and networks"), ("回線の共有", "IPアドレスとネットワーク")
+        ),
+        "burst": _said(
+            en=Words(
+                "opened together",
+                "{count} of {size} accounts first appeared from {first} to {last}; at the shop's own pace, "
+                "fewer than one such group in 10^{one_in_ten_to} is so close together by chance",
+            ),
+            ja=Words(
+                "一斉の登場",
+                "{size}アカウント中{count}が{first}〜{last}に初めて現れた。この店の普段の伸びで偶然にこれほど集まるのは"
+                "10^{one_in_ten_to}組に1組もない",
+            ),
+        ),
+        "churn": _said(
+            en=Words(
+                "many cards",
+                "{count} of {size} accounts used {cards} cards that no other member used; "
+                "{account} alone used {most}",
+                "{account} used {cards} cards that no other member used",
+            ),
+            ja=Words(
+                "カードの使い捨て",
+                "{size}アカウント中{count}が自分だけのカードを計{cards}枚使用。{account}だけで{most}枚",
+                "{account}が自分だけのカードを{cards}枚使用",
+            ),
+        ),
+        "known_fraud": _said(
+            en=Words(
+                "known fraud",
+                "{count} of {size} accounts have " + _KNOWN_FRAUD,
+                "{count} of {size} accounts has " + _KNOWN_FRAUD,
+            ),
+            ja=Words(
+                "既知の不正",
+                "{size}アカウント中{count}に不正の実績（チャージバック{chargebacks}件、返金{refunds}件、"
+                "苦情{complaints}件）",
+            ),
+        ),
+        "near_fraud": _said(
+            en=Words(
+                "near known fraud",
+                "{count} of {size} accounts are close to known fraud outside the ring",
+                "{count} of {size} accounts is close to known fraud outside the ring",
+            ),
+            ja=Words("不正との近さ", "{size}アカウント中{count}が輪の外の既知の不正とつながりが近い"),
+        ),
+        "household": _said(
+            en=Words(
+                "household",
+                "{count} of {size} accounts share the home {node} and a family name, as a household does",
+            ),
+            ja=Words("同じ世帯", "{size}アカウント中{count}が住まい{node}と姓を同じくし、世帯と見える"),
+        ),
+        "tenure": _said(
+            en=Words("long customers", "days as a customer, on average: {days}"),
+            ja=Words("長い付き合い", "顧客としての日数は平均{days}日"),
+        ),
+        "settled": _said(
+            en=Words(
+                "settled orders",
+                "{count} of {size} accounts have " + _SETTLED,
+                "{count} of {size} accounts has " + _SETTLED,
+            ),
+            ja=Words(
+                "無事な注文",
+                "{size}アカウント中{count}に、{days}日を過ぎても異議のない注文が計{orders}件",
+            ),
+        ),
+        "name_reading": _said(
+            en=Words(
+                "name read wrongly",
+                "{count} of {size} accounts give a reading that does not fit the kanji: "
+                "{account} reads {name} as {reading}; the name is read {known}",
+                "{account} gives a reading that does not fit the kanji: {name} as {reading}; "
+                "the name is read {known}",
+            ),
+            ja=Words(
+                "読みの不一致",
+                "{size}アカウント中{count}でふりがなが漢字に合わない。{account}は{name}を{reading}とするが、"
+                "この姓の読みは{known}",
+                "{account}のふりがなが漢字に合わない。{name}を{reading}とするが、この姓の読みは{known}",
+            ),
+        ),
+        "clip": _said(
+            en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),
+            ja=Words("上下限", "信号の合計は{sum}点。得点は0と100で止まる"),
+        ),
+    }
+)
+"""By the signal's name, then by language."""

@@ -1,0 +1,89 @@
+"""Cases of `fixtures/signs`: rings in which a signal must find a sign of some members and of no others."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphfraud.model import Kind
+from graphfraud.scoring.calibration import Calibration
+from graphfraud.scoring.records import MemberRecords, Record, SignInput
+from graphfraud.scoring.rhythm import Rhythm
+from graphfraud.scoring.scorecard import SCORECARD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from graphfraud.scoring.facts import Sign
+
+SIGNS = Path(__file__).resolve().parents[2] / "fixtures" / "signs"
+
+BESIDE = SignInput(
+    Calibration(as_of=0, accounts=7300, events=30_000, base_rate=0.01, rhythm=Rhythm(0, (20,) * 365))
+)
+"""What the shop of all cases knows beside the records."""
+
+
+@dataclass(frozen=True)
+class SignCase:
+    """One ring of a fixture."""
+
+    name: str
+    members: tuple[MemberRecords, ...]
+    expected: frozenset[str]
+    """Members of whom the signal finds a sign."""
+
+
+def _record(number: int, row: dict[str, str]) -> Record:
+    at = row.get("at", "")
+    return Record(
+        event=f"order-{number}",
+        at=int(datetime.fromisoformat(at).timestamp() * 1000) if at else None,
+        kind=Kind(row.get("kind") or "order"),
+        amount=int(row.get("amount") or 0),
+        told={column: cell for column, cell in row.items() if cell and column not in {"case", "sign"}},
+    )
+
+
+def read_cases(signal: str) -> list[SignCase]:
+    """Read the rings of one signal's fixture."""
+    rings: defaultdict[str, defaultdict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
+    expected: defaultdict[str, set[str]] = defaultdict(set)
+    with (SIGNS / f"{signal}.csv").open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            rings[row["case"]][row["account"]].append(_record(number, row))
+            if row["sign"] == "yes":
+                expected[row["case"]].add(row["account"])
+    return [
+        SignCase(
+            name,
+            tuple(MemberRecords(account, tuple(ring[account])) for account in sorted(ring)),
+            frozenset(expected[name]),
+        )
+        for name, ring in rings.items()
+    ]
+
+
+def find_signs(signal: str, members: Sequence[MemberRecords]) -> list[Sign]:
+    """Ask one signal for its signs."""
+    find = SCORECARD[signal].find
+    assert find is not None
+    return sorted(find(signal, members, BESIDE), key=lambda sign: sign.id)
+
+
+@pytest.fixture
+def cases() -> Callable[[str], list[SignCase]]:
+    """Give the function that reads a signal's cases."""
+    return read_cases
+
+
+@pytest.fixture
+def signs_of() -> Callable[[str, Sequence[MemberRecords]], list[Sign]]:
+    """Give the function that finds a signal's signs in a ring."""
+    return find_signs
