@@ -55,7 +55,7 @@ STAGES = (
 )
 """The steps of a night in their order, as the run record times them."""
 
-_LIBRARIES = ("numpy", "scipy", "phonenumbers")
+_LIBRARIES = ("numpy", "scipy", "phonenumbers", "disposable-email-domains")
 """Libraries whose version can change a result; each run records them."""
 
 _MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024

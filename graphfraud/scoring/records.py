@@ -25,6 +25,8 @@ class Record:
     kind: Kind
     amount: int
     """Minor units of the shop's currency; 0 for another one, and where none is known."""
+    for_another: bool
+    """A gift, or sent to somebody else than the customer."""
     told: Mapping[str, str]
     """The canonical columns that are not empty, as the feed gave them."""
 

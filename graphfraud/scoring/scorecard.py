@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graphfraud.model import Family
 from graphfraud.scoring import signals
-from graphfraud.scoring.signs import names
+from graphfraud.scoring.signs import email, names, phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,6 +152,69 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             SHARE,
             "Who does not know how the name is read made it up; one such account may be a typing slip.",
             find=names.misreadings,
+        ),
+        "card_name": Row(
+            10,
+            0.4,
+            SHARE,
+            "A stolen card bears its owner's name; some pay for others, so half needs two members in five.",
+            find=names.strangers_cards,
+        ),
+        "odd_name": Row(
+            8,
+            0.25,
+            SHARE,
+            "Nobody is called so; but a form filled in haste is no crime.",
+            find=names.odd_names,
+        ),
+        "email_easy": Row(
+            8,
+            0.4,
+            SHARE,
+            "Who does not want to be found takes a mailbox that nobody is tied to; so do careful people.",
+            find=email.easily_made,
+        ),
+        "email_bound": Row(
+            -4,
+            None,
+            SHARE,
+            "Mailboxes of a contract or telephone are hard to make by the dozen, yet can be taken over.",
+            find=email.bound,
+        ),
+        "email_numbered": Row(
+            12,
+            0.4,
+            SHARE,
+            "Three mailboxes that count up were made by one hand in one sitting.",
+            find=email.numbered,
+        ),
+        "email_name": Row(
+            8,
+            0.25,
+            SHARE,
+            "A mailbox in another member's full name ties the two; a couple shares it, and is left out.",
+            find=email.in_anothers_name,
+        ),
+        "email_machine": Row(
+            6,
+            0.4,
+            SHARE,
+            "Programs make up what nobody would type; some people let a password manager do it.",
+            find=email.machine_made,
+        ),
+        "phone_area": Row(
+            4,
+            0.4,
+            SHARE,
+            "A landline rings where one lives; parents and offices have theirs elsewhere: a hint.",
+            find=phone.far_areas,
+        ),
+        "phone_internet": Row(
+            3,
+            0.4,
+            SHARE,
+            "A 050 number takes an app and minutes; many small businesses and thrifty people have one.",
+            find=phone.internet_numbers,
         ),
     }
 )

@@ -33,6 +33,14 @@ def _shared(english: tuple[str, str], japanese: tuple[str, str]) -> Mapping[str,
     )
 
 
+def _of_members(short: tuple[str, str], english: str, japanese: str) -> Mapping[str, Words]:
+    """Say what a share of the members have in common, after their number."""
+    return _said(
+        en=Words(short[0], "{count} of {size} accounts " + english),
+        ja=Words(short[1], "{size}アカウント中{count}" + japanese),
+    )
+
+
 _KNOWN_FRAUD = "known fraud (chargebacks: {chargebacks}, refunds: {refunds}, complaints: {complaints})"
 _SETTLED = "orders older than {days} days that nobody disputed: {orders} in all"
 
@@ -113,20 +121,58 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
                 "{size}アカウント中{count}に、{days}日を過ぎても異議のない注文が計{orders}件",
             ),
         ),
-        "name_reading": _said(
-            en=Words(
-                "name read wrongly",
-                "{count} of {size} accounts give a reading that does not fit the kanji: "
-                "{account} reads {name} as {reading}; the name is read {known}",
-                "{account} gives a reading that does not fit the kanji: {name} as {reading}; "
-                "the name is read {known}",
-            ),
-            ja=Words(
-                "読みの不一致",
-                "{size}アカウント中{count}でふりがなが漢字に合わない。{account}は{name}を{reading}とするが、"
-                "この姓の読みは{known}",
-                "{account}のふりがなが漢字に合わない。{name}を{reading}とするが、この姓の読みは{known}",
-            ),
+        "name_reading": _of_members(
+            ("name read wrongly", "読みの不一致"),
+            "gave a reading that does not fit the kanji: {account} read {name} as {reading}; "
+            "the name is read {known}",
+            "のふりがなが漢字に合わない。{account}は{name}を{reading}とするが、この姓の読みは{known}",
+        ),
+        "card_name": _of_members(
+            ("stranger's card", "他人名義の支払い"),
+            "paid in a name that is neither theirs nor a relative's nor the recipient's: "
+            "{account} as {name} with a card or bill of {other}",
+            "の支払い名義が本人・家族・届け先のいずれでもない。{account}は{name}なのに名義は{other}",
+        ),
+        "odd_name": _of_members(
+            ("odd name", "不自然な氏名"),
+            "gave a name that nobody has: {account} gave {name}",
+            "の氏名が人の名前と思えない。{account}は{name}",
+        ),
+        "email_easy": _of_members(
+            ("easily made e-mail", "作りやすいメール"),
+            "used a mailbox that is made in a minute and tied to nobody: {account} used {email}",
+            "が身元なしで作れるメールを使う。{account}は{email}",
+        ),
+        "email_bound": _of_members(
+            ("e-mail by contract", "契約のあるメール"),
+            "used only mailboxes of a contract or a telephone, such as {email}",
+            "のメールは契約や電話にひもづくものだけ（例 {email}）",
+        ),
+        "email_numbered": _of_members(
+            ("numbered e-mails", "連番のメール"),
+            "used mailboxes that count up: {email}",
+            "のメールが連番になっている。{email}",
+        ),
+        "email_name": _of_members(
+            ("e-mail in another's name", "他人名のメール"),
+            "used a mailbox made of another member's name: {account} used {email}, the name of {other}",
+            "のメールが別の会員の氏名でできている。{account}の{email}は{other}の氏名",
+        ),
+        "email_machine": _of_members(
+            ("e-mail by machine", "機械的なメール"),
+            "used a mailbox that a machine made up: {account} used {email}",
+            "のメールが機械で作られたと見える。{account}は{email}",
+        ),
+        "phone_area": _of_members(
+            ("phone area", "市外局番の不一致"),
+            "gave a landline far from every address: "
+            "{account} in {area_english}, with an address in {place_english}",
+            "の固定電話がどの住所からも遠い。{account}は電話が{area}、住所が{place}",
+        ),
+        "phone_internet": _of_members(
+            ("internet phone", "IP電話"),
+            "gave only numbers of internet telephony: {account} gave {phone}",
+            "の電話がIP電話だけ。{account}は{phone}",
         ),
         "clip": _said(
             en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphfraud.model import Kind
+from graphfraud.model import EventFlag, Kind
 from graphfraud.network.arrays import UNDATED
 from graphfraud.scoring.records import MemberRecords, Record, SignInput
 from graphfraud.scoring.scorecard import SCORECARD
@@ -82,12 +82,11 @@ def _read(
     events = given.events
     codes = events.event[rows].tolist()
     told = given.keys.event_details(codes)
-    columns = (events.at[rows], events.kind[rows], events.amount[rows], slot, ring)
+    for_another = (events.flags[rows] & (EventFlag.GIFT | EventFlag.OTHER_RECIPIENT)) != 0
+    columns = (events.at[rows], events.kind[rows], events.amount[rows], for_another, slot, ring)
     records = [
-        (number, accounts[member], _record(told[code], at, kind, amount))
-        for code, at, kind, amount, member, number in zip(
-            codes, *(column.tolist() for column in columns), strict=True
-        )
+        (number, accounts[member], _record(told[code], *rest))
+        for code, *rest, member, number in zip(codes, *(column.tolist() for column in columns), strict=True)
     ]
     for number, of_ring in groupby(records, key=lambda entry: entry[0]):
         by_account: dict[str, list[Record]] = {}
@@ -102,8 +101,9 @@ def _read(
         )
 
 
-def _record(told: Mapping[str, str], at: int, kind: int, amount: int) -> Record:
-    return Record(told["event_id"], None if at == UNDATED else at, _KINDS[kind], amount, told)
+def _record(told: Mapping[str, str], at: int, kind: int, amount: int, for_another: bool) -> Record:
+    moment = None if at == UNDATED else at
+    return Record(told["event_id"], moment, _KINDS[kind], amount, for_another, told)
 
 
 def _when(record: Record) -> tuple[int, str]:

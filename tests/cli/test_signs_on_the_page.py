@@ -41,14 +41,14 @@ def place(new_place: Callable[[], Place]) -> Place:
 
 def test_a_reading_that_does_not_fit_stands_on_the_page_in_english(place: Place) -> None:
     page = place.ask("ring", "R-000001")
-    assert "2 of 3 accounts give a reading that does not fit the kanji" in page
+    assert "2 of 3 accounts gave a reading that does not fit the kanji" in page
     assert "津田 太郎" in page
     assert "つだ" in page
 
 
 def test_the_page_is_japanese_for_one_command_or_for_the_shop(place: Place) -> None:
     once = place.ask("ring", "R-000001", "--lang", "ja")
-    assert "3アカウント中2でふりがなが漢字に合わない" in once
+    assert "3アカウント中2のふりがなが漢字に合わない" in once
     assert "疑いを強めるもの" in once
     (place.folder / "graphfraud.toml").write_text('[shop]\nlanguage = "ja"\n', encoding="utf-8")
     assert place.ask("ring", "R-000001") == once

@@ -47,6 +47,7 @@ def _record(number: int, row: dict[str, str]) -> Record:
         at=int(datetime.fromisoformat(at).timestamp() * 1000) if at else None,
         kind=Kind(row.get("kind") or "order"),
         amount=int(row.get("amount") or 0),
+        for_another=bool(row.get("gift") or row.get("recipient", "") not in {"", row.get("name")}),
         told={column: cell for column, cell in row.items() if cell and column not in {"case", "sign"}},
     )
 

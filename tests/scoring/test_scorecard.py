@@ -132,8 +132,8 @@ def test_each_signal_keeps_its_sign(facts: RingFacts) -> None:
         assert (reason.points < 0) == (reason.signal in AGAINST)
 
 
-def test_a_household_long_custom_and_settled_orders_are_what_speaks_for_a_ring() -> None:
-    assert {"household", "tenure", "settled"} == AGAINST
+def test_a_household_long_custom_settled_orders_and_bound_mailboxes_speak_for_a_ring() -> None:
+    assert {"household", "tenure", "settled", "email_bound"} == AGAINST
 
 
 def test_every_row_has_a_reason_a_unit_and_one_way_to_measure() -> None:
