@@ -26,6 +26,7 @@ from graphfraud.investigation.publishing import begin_run, publish_run
 from graphfraud.model import DAY_MS, Publication, RingState
 from graphfraud.rings.comparison import compare_nights
 from graphfraud.scoring.calibration import Calibration
+from graphfraud.scoring.scorecard import SCORECARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from graphfraud.ingest.mapping import Mapping as FeedMapping
     from graphfraud.ledger import Ledger
     from graphfraud.model import Lineage, Run
+    from graphfraud.scoring.scorecard import Row
     from graphfraud.settings import Settings
     from graphfraud.stores.ports import GraphStore, GraphWriter
 
@@ -55,7 +57,7 @@ STAGES = (
 )
 """The steps of a night in their order, as the run record times them."""
 
-_LIBRARIES = ("numpy", "scipy", "phonenumbers", "disposable-email-domains")
+_LIBRARIES = ("numpy", "scipy", "phonenumbers", "disposable-email-domains", "rapidfuzz")
 """Libraries whose version can change a result; each run records them."""
 
 _MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024
@@ -141,10 +143,12 @@ def run_night(
         progress: called after every chunk with the file, rows done, bytes read and bytes in all.
 
     Raises:
+        ConfigError: a file that the settings name cannot be read, or a line of it is wrong.
         LockedError: another run is at work.
         FeedError: a file cannot be used; files before it stay loaded, nothing is published.
         StoreError: a database is in the way.
     """
+    settings.references()  # a wrong file is refused before anything is taken in
     with store.lock():
         run = begin_run(store, ledger, plan.as_of)
         last = last_record(store)
@@ -231,8 +235,14 @@ def make_record(
         "recomputed": dict(found.recomputed),
         "timings": dict(watch.seconds),
         "peak_memory_mb": peak_memory_mb(),
+        "signals_without_a_file": [name for name, row in SCORECARD.items() if not _has_file(settings, row)],
         "calibration": found.calibration.to_json(),
     }
+
+
+def _has_file(settings: Settings, row: Row) -> bool:
+    """Tell whether the settings name a file that a signal needs; most need none."""
+    return not row.needs or bool(getattr(settings, row.needs))
 
 
 def frozen_calibration(last: Mapping[str, Any], as_of: int, settings: Settings) -> Calibration | None:

@@ -20,6 +20,9 @@ from graphfraud.errors import ConfigError
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.scoring.explanations import known_language
 from graphfraud.scoring.parameters import ScoringParameters
+from graphfraud.scoring.references import References
+from graphfraud.scoring.references.ip_ranges import load_ip_file
+from graphfraud.scoring.references.watch_lists import load_watch_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,6 +124,37 @@ class FeedSettings(_Section):
     )
 
 
+class IpFileSettings(_Section):
+    """A file that tells where IP addresses are, or who runs them."""
+
+    path: str = Field(description="an mmdb file, or CSV with `network`, or `first` and `last`")
+    kind: str = Field(
+        "",
+        description="`hosting`, `vpn`, `proxy` or `tor` where the file lists such networks and does not say",
+    )
+
+
+class WatchListSettings(_Section):
+    """A list of the shop's own."""
+
+    name: str = Field(min_length=1, description="for sentences, such as `short-let flats`")
+    path: str = Field(
+        description="CSV with a column `value`, and `label` where its values are of several kinds"
+    )
+    label: str = Field(
+        "",
+        description="what its values are where the file does not say: `address`, `email`, `phone`, `name`, "
+        "`ip`, `card`, `device` or `account`",
+    )
+    hub: bool = Field(
+        default=False, description="its values join nobody (lockers, offices); otherwise a match is a sign"
+    )
+    alike: int = Field(
+        default=0,
+        description="likeness in per cent that is enough, 80 to 100; 0 asks for the same normal form",
+    )
+
+
 class Settings(_Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -130,13 +164,59 @@ class Settings(_Section):
     network: NetworkParameters = Field(default_factory=NetworkParameters)
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
+    ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
+    watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")
+
+    def references(self) -> References:
+        """Load the files that the shop names.
+
+        Raises:
+            ConfigError: a file cannot be read, or a line is wrong; names file and line.
+        """
+        return References(
+            ip_files=tuple(load_ip_file(one.path, one.kind) for one in self.ip_files),
+            watch_lists=tuple(
+                load_watch_list(
+                    one.path, one.name, one.label, hub=one.hub, alike=one.alike, region=self.shop.region
+                )
+                for one in self.watch_lists
+            ),
+            region=self.shop.region,
+        )
+
+    def denied(self) -> list[str]:
+        """Return the printed keys that join nobody: those of `[shop] deny` and of the lists of hubs."""
+        hubs = [one for one in self.watch_lists if one.hub]
+        lists = self.model_copy(update={"ip_files": [], "watch_lists": hubs}).references().watch_lists
+        return [*self.shop.deny, *(node for one in lists for node in one.nodes())]
 
     def digest(self) -> str:
-        """Return a digest of what decides rings and scores; two runs with the same one are comparable."""
+        """Return a digest of what decides rings and scores; two runs with the same one are comparable.
+
+        The contents of the files that the shop names are part of it.
+
+        Raises:
+            ConfigError: a file cannot be read.
+        """
         tuned = TypeAdapter(Settings).dump_python(
-            self, mode="json", include={"shop", "rings", "network", "scoring"}, exclude={"shop": {"language"}}
+            self,
+            mode="json",
+            include={"shop", "rings", "network", "scoring", "ip_files", "watch_lists"},
+            exclude={"shop": {"language"}},
         )
+        paths = [*(one.path for one in self.ip_files), *(one.path for one in self.watch_lists)]
+        tuned["contents"] = [_digest_of(path) for path in paths]
         return hashlib.sha256(json.dumps(tuned, sort_keys=True).encode()).hexdigest()
+
+
+def _digest_of(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); correct its path in the settings"
+        ) from error
 
 
 class Places(_Section):

@@ -99,7 +99,7 @@ def update(
         if len(changes.events) > most_share * len(baseline.event):
             return None
         new_guests = reads.guests_after(baseline.n_accounts - 1)
-        new_identifiers = reads.identifiers_after(baseline.n_identifiers - 1, settings.shop.deny)
+        new_identifiers = reads.identifiers_after(baseline.n_identifiers - 1, settings.denied())
         opening = open_shop(baseline, changes, new_guests, new_identifiers)
     with step("links"):
         counts = count_changes(opening, settings.network, calibration.as_of)

@@ -138,6 +138,7 @@ def _score(
             keys=reads,
             family_names=_family_names(network, groups, reads, settings),
             calibration=calibration,
+            references=settings.references(),
             parameters=settings.scoring,
         )
     )

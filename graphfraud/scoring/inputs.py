@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.parameters import ScoringParameters
+    from graphfraud.scoring.references import References
 
 
 class KeyLookup(Protocol):
@@ -61,4 +62,6 @@ class ScoringInput:
     family_names: Mapping[int, str]
     """Key of the family name by account code, where one is known."""
     calibration: Calibration
+    references: References
+    """Files of the shop's own, loaded."""
     parameters: ScoringParameters

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from graphfraud.model import Kind
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.facts import Sign
+    from graphfraud.scoring.references import References
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class SignInput:
     """What signs are found with, beside the records; frozen for the night."""
 
     calibration: Calibration
+    references: References
 
 
 Finder = Callable[[str, Sequence[MemberRecords], SignInput], Iterable["Sign"]]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from graphfraud.model import Family
 from graphfraud.scoring import signals
-from graphfraud.scoring.signs import email, names, phone
+from graphfraud.scoring.references import IP_FILES, WATCH_LISTS
+from graphfraud.scoring.signs import email, lists, names, network, phone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +46,8 @@ class Row:
     """From facts of a kind of its own; None where `find` gives the facts."""
     find: Finder | None = None
     """Finds signs of this kind in the members' records, which `signals.members_with` measures."""
+    needs: str = ""
+    """Section of the settings that must name a file of the shop's own; without one nothing is found."""
 
     def points(self, amount: float) -> float:
         """Return the points of an amount of 0 or more."""
@@ -215,6 +218,30 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             SHARE,
             "A 050 number takes an app and minutes; many small businesses and thrifty people have one.",
             find=phone.internet_numbers,
+        ),
+        "ip_machine": Row(
+            8,
+            0.5,
+            SHARE,
+            "Nobody lives in a data centre; companies and careful people come through one.",
+            find=network.machines,
+            needs=IP_FILES,
+        ),
+        "ip_elsewhere": Row(
+            8,
+            0.5,
+            SHARE,
+            "Who is never where the parcels go has them sent to a helper; so does a family abroad.",
+            find=network.elsewhere,
+            needs=IP_FILES,
+        ),
+        "watch_list": Row(
+            16,
+            0.4,
+            SHARE,
+            "Somebody in the shop wrote it down for a reason; the list may be old.",
+            find=lists.listed,
+            needs=WATCH_LISTS,
         ),
     }
 )

@@ -174,6 +174,21 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "gave only numbers of internet telephony: {account} gave {phone}",
             "の電話がIP電話だけ。{account}は{phone}",
         ),
+        "ip_machine": _of_members(
+            ("IP of a machine", "機械のIP"),
+            "came from hosting, a VPN or a proxy: {account} by {ip} ({other})",
+            "がホスティング・VPN・プロキシを経由。{account}は{ip}（{other}）",
+        ),
+        "ip_elsewhere": _of_members(
+            ("IP elsewhere", "離れたIP"),
+            "were never where their parcels go: {account} came by {ip} from {area}, parcels to {place}",
+            "が届け先のある場所から一度も注文していない。{account}は{ip}（{area}）から、届け先は{place}",
+        ),
+        "watch_list": _of_members(
+            ("watch list", "監視リスト"),
+            "used what is on a watch list: {account} gave {name}, {alike} % alike with {other} on {list}",
+            "が監視リストにあるものを使用。{account}の{name}が「{list}」の{other}と{alike}%一致",
+        ),
         "clip": _said(
             en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),
             ja=Words("上下限", "信号の合計は{sum}点。得点は0と100で止まる"),

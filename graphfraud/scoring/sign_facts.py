@@ -43,10 +43,12 @@ def sign_facts(
     finders = [
         (name, row.find)
         for name, row in SCORECARD.items()
-        if row.find is not None and given.parameters.weight(name)
+        if row.find is not None and given.parameters.weight(name) and given.references.has(row.needs)
     ]
-    beside = SignInput(given.calibration)
-    found = {}
+    beside = SignInput(given.calibration, given.references)
+    found: dict[int, tuple[Sign, ...]] = {}
+    if not finders:
+        return found
     for ring, members in _rings(given, slot_of, accounts):
         signs = {sign.id: sign for name, find in finders for sign in find(name, members, beside)}
         if signs:

@@ -32,7 +32,9 @@ from graphfraud.settings import (
     DEFAULT_LEDGER_URL,
     SETTINGS_FILE,
     FeedSettings,
+    IpFileSettings,
     Settings,
+    WatchListSettings,
 )
 
 if TYPE_CHECKING:
@@ -117,9 +119,16 @@ def leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
 
 
 def settings(text: str) -> list[str]:
-    wanted = {name: json.dumps(value) for name, value in leaves(Settings(), "") if name != "feeds"}
-    for name, one in FeedSettings.model_fields.items():
-        wanted[f"feeds.{name}"] = "required" if one.is_required() else json.dumps(one.default)
+    listed: dict[str, type[BaseModel]] = {
+        "feeds": FeedSettings,
+        "ip_files": IpFileSettings,
+        "watch_lists": WatchListSettings,
+    }
+    wanted = {name: json.dumps(value) for name, value in leaves(Settings(), "") if name not in listed}
+    for section_name, model in listed.items():
+        for name, one in model.model_fields.items():
+            default = "required" if one.is_required() else json.dumps(one.default)
+            wanted[f"{section_name}.{name}"] = default
     rows = {name: cells for name, cells in table(text).items() if name in wanted or "." in name.split(" ")[0]}
     faults = named_alike(rows, set(wanted))
     for name in wanted.keys() & rows.keys():

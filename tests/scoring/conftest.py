@@ -14,6 +14,9 @@ import pytest
 from graphfraud.model import Kind
 from graphfraud.scoring.calibration import Calibration
 from graphfraud.scoring.records import MemberRecords, Record, SignInput
+from graphfraud.scoring.references import References
+from graphfraud.scoring.references.ip_ranges import load_ip_file
+from graphfraud.scoring.references.watch_lists import load_watch_list
 from graphfraud.scoring.rhythm import Rhythm
 from graphfraud.scoring.scorecard import SCORECARD
 
@@ -21,11 +24,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from graphfraud.scoring.facts import Sign
+    from graphfraud.scoring.references.watch_lists import WatchList
 
-SIGNS = Path(__file__).resolve().parents[2] / "fixtures" / "signs"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+SIGNS, REFERENCES = FIXTURES / "signs", FIXTURES / "references"
+
+
+def watch_list(file: str, label: str = "", *, hub: bool = False, alike: int = 0) -> WatchList:
+    """Load a list of the fixtures under its file's name."""
+    path = str(REFERENCES / f"{file}.csv")
+    return load_watch_list(path, file, label, hub=hub, alike=alike, region="JP")
+
 
 BESIDE = SignInput(
-    Calibration(as_of=0, accounts=7300, events=30_000, base_rate=0.01, rhythm=Rhythm(0, (20,) * 365))
+    Calibration(as_of=0, accounts=7300, events=30_000, base_rate=0.01, rhythm=Rhythm(0, (20,) * 365)),
+    References(
+        ip_files=(load_ip_file(str(REFERENCES / "ip_ranges.csv")),),
+        watch_lists=(
+            watch_list("short_let_flats", "address", alike=90),
+            watch_list("to_be_checked"),
+            watch_list("lockers", "address", hub=True),
+        ),
+    ),
 )
 """What the shop of all cases knows beside the records."""
 

@@ -34,6 +34,7 @@ from graphfraud.scoring.facts import (
 )
 from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.parameters import ScoringParameters
+from graphfraud.scoring.references import References
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,6 +156,7 @@ class Shop:
             keys=self,
             family_names={},
             calibration=calibrate(events, TODAY * DAY_MS, DEFAULTS),
+            references=References(),
             parameters=DEFAULTS,
         )
 
