@@ -26,6 +26,7 @@ from graphfraud.investigation.publishing import begin_run, publish_run
 from graphfraud.model import DAY_MS, Publication, RingState
 from graphfraud.rings.comparison import compare_nights
 from graphfraud.scoring.calibration import Calibration
+from graphfraud.scoring.references import IP_FILES, RESALE, WATCH_LISTS
 from graphfraud.scoring.scorecard import SCORECARD
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from graphfraud.ingest.mapping import Mapping as FeedMapping
     from graphfraud.ledger import Ledger
     from graphfraud.model import Lineage, Run
-    from graphfraud.scoring.scorecard import Row
     from graphfraud.settings import Settings
     from graphfraud.stores.ports import GraphStore, GraphWriter
 
@@ -235,14 +235,15 @@ def make_record(
         "recomputed": dict(found.recomputed),
         "timings": dict(watch.seconds),
         "peak_memory_mb": peak_memory_mb(),
-        "signals_without_a_file": [name for name, row in SCORECARD.items() if not _has_file(settings, row)],
+        "signals_without_their_data": signals_without_their_data(settings),
         "calibration": found.calibration.to_json(),
     }
 
 
-def _has_file(settings: Settings, row: Row) -> bool:
-    """Tell whether the settings name a file that a signal needs; most need none."""
-    return not row.needs or bool(getattr(settings, row.needs))
+def signals_without_their_data(settings: Settings) -> list[str]:
+    """Name the signals that need what the settings do not name, and so find nothing; most need nothing."""
+    sections = {IP_FILES: settings.ip_files, WATCH_LISTS: settings.watch_lists, RESALE: settings.shop.resale}
+    return [name for name, row in SCORECARD.items() if row.needs and not sections[row.needs]]
 
 
 def frozen_calibration(last: Mapping[str, Any], as_of: int, settings: Settings) -> Calibration | None:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from graphfraud.errors import ConfigError
+from graphfraud.identifiers.text import fold
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.scoring.explanations import known_language
 from graphfraud.scoring.parameters import ScoringParameters
@@ -68,6 +69,10 @@ class ShopSettings(_Section):
     )
     region: str = Field(
         default="JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers that name none"
+    )
+    resale: list[str] = Field(
+        default_factory=list,
+        description="patterns of goods that are easy to sell on, such as `*ギフト券*`; `*` is anything",
     )
     deny: list[str] = Field(
         default_factory=list,
@@ -181,6 +186,7 @@ class Settings(_Section):
                 )
                 for one in self.watch_lists
             ),
+            resale=tuple(fold(pattern) for pattern in self.shop.resale),
             region=self.shop.region,
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphfraud.errors import StoreError
-from graphfraud.model import Cause, Outcome
+from graphfraud.model import Cause, Kind, Outcome
 from graphfraud.network.arrays import UNDATED
 from graphfraud.scoring.rhythm import Rhythm
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays
     from graphfraud.scoring.parameters import ScoringParameters
 
+
+LARGE_SHARE = 0.99
+"""Share of orders below a large one, over all seasons: December has more of them, and few."""
+LEAST_ORDERS = 100
+"""Orders from which the shop's largest hundredth means anything."""
 
 _LOSSES = (Outcome.CHARGEBACK, Outcome.REFUND, Outcome.COMPLAINT)
 _FRAUD_CAUSES = (Cause.STOLEN_CARD, Cause.FRIENDLY)
@@ -38,6 +43,8 @@ class Calibration:
     rhythm: Rhythm
     currency: str = ""
     """Of the sums that rings show, ISO 4217; amounts in others are not counted."""
+    large_order: int = 0
+    """Minor units that `LARGE_SHARE` of the shop's orders stay below; 0 where there are too few to say."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a run record; `from_json` gives the same calibration back."""
@@ -49,6 +56,7 @@ class Calibration:
             "first_day": self.rhythm.first_day,
             "new_accounts": list(self.rhythm.counts),
             "currency": self.currency,
+            "large_order": self.large_order,
         }
 
     @classmethod
@@ -66,6 +74,7 @@ class Calibration:
                 base_rate=float(record["base_rate"]),
                 rhythm=Rhythm(int(record["first_day"]), tuple(int(n) for n in record["new_accounts"])),
                 currency=str(record["currency"]),
+                large_order=int(record.get("large_order", 0)),
             )
         except (KeyError, TypeError, ValueError) as problem:
             raise StoreError(
@@ -97,7 +106,13 @@ def calibrate(
         base_rate=max(share, parameters.base_rate_floor),
         rhythm=Rhythm.of(first_seen(events)[accounts]),
         currency=currency,
+        large_order=_large_order(events),
     )
+
+
+def _large_order(events: EventArrays) -> int:
+    amounts = np.sort(events.amount[(events.kind == _code(Kind, Kind.ORDER)) & (events.amount > 0)])
+    return int(amounts[int(LARGE_SHARE * len(amounts))]) if len(amounts) >= LEAST_ORDERS else 0
 
 
 def known_fraud_events(events: EventArrays) -> NDArray[np.bool_]:
@@ -126,5 +141,5 @@ def first_seen(events: EventArrays) -> NDArray[np.int64]:
     return first
 
 
-def _code(vocabulary: type[Outcome | Cause], word: Outcome | Cause) -> int:
+def _code(vocabulary: type[Outcome | Cause | Kind], word: Outcome | Cause | Kind) -> int:
     return tuple(vocabulary).index(word)

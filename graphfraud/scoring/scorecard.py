@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from graphfraud.model import Family
 from graphfraud.scoring import signals
-from graphfraud.scoring.references import IP_FILES, WATCH_LISTS
-from graphfraud.scoring.signs import email, lists, names, network, phone
+from graphfraud.scoring.references import IP_FILES, RESALE, WATCH_LISTS
+from graphfraud.scoring.signs import basket, email, lists, names, network, phone, takeover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -242,6 +242,49 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "Somebody in the shop wrote it down for a reason; the list may be old.",
             find=lists.listed,
             needs=WATCH_LISTS,
+        ),
+        "basket_resale": Row(
+            6,
+            0.5,
+            SHARE,
+            "Stolen cards buy what sells on; so do honest customers, hence half of the orders.",
+            find=basket.resale_goods,
+            needs=RESALE,
+        ),
+        "basket_first": Row(
+            6,
+            0.4,
+            SHARE,
+            "A stolen card does not live long; the shop's dearest hundredth also has its honest newcomers.",
+            find=basket.large_first_orders,
+        ),
+        "basket_rush": Row(
+            6,
+            0.4,
+            SHARE,
+            "A card is emptied before it is stopped; gifts, which are sent in rows, do not count.",
+            find=basket.rushes,
+        ),
+        "basket_cold": Row(
+            4,
+            0.4,
+            SHARE,
+            "Who will eat it wants to know when it comes; some people are always at home.",
+            find=basket.cold_without_a_day,
+        ),
+        "basket_season": Row(
+            4,
+            0.4,
+            SHARE,
+            "Nobody sends a year-end gift in summer; a clearance sale may be the reason.",
+            find=basket.out_of_season,
+        ),
+        "takeover": Row(
+            8,
+            0.4,
+            SHARE,
+            "All about an old account changed at once: its holder is likely a victim, no seed of fraud.",
+            find=takeover.overtaken,
         ),
     }
 )

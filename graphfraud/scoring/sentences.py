@@ -189,6 +189,37 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "used what is on a watch list: {account} gave {name}, {alike} % alike with {other} on {list}",
             "が監視リストにあるものを使用。{account}の{name}が「{list}」の{other}と{alike}%一致",
         ),
+        "basket_resale": _of_members(
+            ("goods to sell on", "転売しやすい品"),
+            "ordered mostly what is easy to sell on: {account} ordered {name} {orders} times",
+            "の注文の半分以上が転売しやすい品。{account}は{name}などを{orders}回",
+        ),
+        "basket_first": _of_members(
+            ("large first order", "高額な初回注文"),
+            "began with one of the shop's largest orders: {account} with {currency} {amount:,}",
+            "の初回注文が店の最高額の部類。{account}は{currency} {amount:,}",
+        ),
+        "basket_rush": _of_members(
+            ("orders in a rush", "短時間の連続注文"),
+            "placed several orders within ten minutes: {account} placed {orders}",
+            "が10分以内に続けて注文。{account}は{orders}件",
+        ),
+        "basket_cold": _of_members(
+            ("cold without a day", "日時指定なしの冷蔵品"),
+            "ordered much that must be kept cold and named no day: {account} for {currency} {amount:,}",
+            "が冷蔵・冷凍品を高額で、日時指定なしに注文。{account}は{currency} {amount:,}",
+        ),
+        "basket_season": _of_members(
+            ("out of season", "季節外れ"),
+            "ordered what belongs to another season: {account} ordered {name}",
+            "が季節外れの品や包装を注文。{account}は{name}",
+        ),
+        "takeover": _of_members(
+            ("likely victim", "乗っ取りの被害か"),
+            "are old ones in which everything changed at once, so their holders are likely victims: "
+            "{account} at {event}",
+            "が長い顧客で端末・回線・送り先が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
+        ),
         "clip": _said(
             en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),
             ja=Words("上下限", "信号の合計は{sum}点。得点は0と100で止まる"),

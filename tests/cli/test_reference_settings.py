@@ -71,13 +71,18 @@ def test_named_files_give_signs_and_a_sentence_with_both_strings(shop: Place) ->
     page = shop.ask("ring", "R-000001")
     assert "100 % alike with 東京都新宿区西新宿2-8-1 レオメゾン西新宿 on short-let flats" in page
     assert "Example Cloud" in page
-    assert record(shop)["signals_without_a_file"] == []
+    assert record(shop)["signals_without_their_data"] == ["basket_resale"]
 
 
 def test_without_files_the_run_record_says_which_signals_found_nothing(shop: Place) -> None:
     shop.ask("nightly", "orders.csv", "--as-of", AS_OF)
     assert not {"ip_machine", "watch_list"} & signals(shop)
-    assert record(shop)["signals_without_a_file"] == ["ip_machine", "ip_elsewhere", "watch_list"]
+    assert record(shop)["signals_without_their_data"] == [
+        "ip_machine",
+        "ip_elsewhere",
+        "watch_list",
+        "basket_resale",
+    ]
 
 
 def test_a_changed_file_is_a_changed_setting_for_the_next_night(shop: Place) -> None:

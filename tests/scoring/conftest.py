@@ -37,7 +37,15 @@ def watch_list(file: str, label: str = "", *, hub: bool = False, alike: int = 0)
 
 
 BESIDE = SignInput(
-    Calibration(as_of=0, accounts=7300, events=30_000, base_rate=0.01, rhythm=Rhythm(0, (20,) * 365)),
+    Calibration(
+        as_of=0,
+        accounts=7300,
+        events=30_000,
+        base_rate=0.01,
+        rhythm=Rhythm(0, (20,) * 365),
+        currency="JPY",
+        large_order=50_000,
+    ),
     References(
         ip_files=(load_ip_file(str(REFERENCES / "ip_ranges.csv")),),
         watch_lists=(
@@ -45,6 +53,7 @@ BESIDE = SignInput(
             watch_list("to_be_checked"),
             watch_list("lockers", "address", hub=True),
         ),
+        resale=("*ギフト券*",),
     ),
 )
 """What the shop of all cases knows beside the records."""

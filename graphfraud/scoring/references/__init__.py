@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 IP_FILES = "ip_files"
 WATCH_LISTS = "watch_lists"
-"""Sections of the settings that name such files, as a row of the scorecard that needs one says."""
+RESALE = "resale"
+"""What a row of the scorecard may need: sections of the settings that name files, and ``[shop] resale``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class References:
 
     ip_files: tuple[IpFile, ...] = ()
     watch_lists: tuple[WatchList, ...] = ()
+    resale: tuple[str, ...] = ()
+    """Patterns of goods that are easy to sell on, folded as `graphfraud.identifiers.text.fold` does."""
     region: str = "JP"
     """ISO 3166 country of addresses and telephones that name none."""
 
