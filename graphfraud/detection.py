@@ -121,7 +121,7 @@ def detect(
     with step("load"):
         currency = calibration.currency if calibration else settings.shop.currency or reads.main_currency()
         events = reads.event_arrays(currency=currency)
-        identifiers = reads.identifier_arrays(settings.shop.deny)
+        identifiers = reads.identifier_arrays(settings.denied())
         guest = reads.guest_arrays()
     with step("links"):
         named = events.account

@@ -27,6 +27,8 @@ from graphfraud.ledger.verdicts import changed_since, judgements
 from graphfraud.model import DAY_MS, Publication, RingState
 from graphfraud.rings.comparison import LastNight, compare_nights
 from graphfraud.scoring.calibration import Calibration
+from graphfraud.scoring.references import IP_FILES, RESALE, WATCH_LISTS
+from graphfraud.scoring.scorecard import SCORECARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,7 +58,7 @@ STAGES = (
 )
 """The steps of a night in their order, as the run record times them."""
 
-_LIBRARIES = ("numpy", "scipy", "phonenumbers")
+_LIBRARIES = ("numpy", "scipy", "phonenumbers", "disposable-email-domains", "rapidfuzz")
 """Libraries whose version can change a result; each run records them."""
 
 _MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024
@@ -144,10 +146,12 @@ def run_night(
         progress: called after every chunk with the file, rows done, bytes read and bytes in all.
 
     Raises:
+        ConfigError: a file that the settings name cannot be read, or a line of it is wrong.
         LockedError: another run is at work.
         FeedError: a file cannot be used; files before it stay loaded, nothing is published.
         StoreError: a database is in the way.
     """
+    settings.references()  # a wrong file is refused before anything is taken in
     with store.lock():
         run = begin_run(store, ledger, plan.as_of)
         last = last_record(store)
@@ -238,8 +242,15 @@ def make_record(
         "recomputed": dict(found.recomputed),
         "timings": dict(watch.seconds),
         "peak_memory_mb": peak_memory_mb(),
+        "signals_without_their_data": signals_without_their_data(settings),
         "calibration": found.calibration.to_json(),
     }
+
+
+def signals_without_their_data(settings: Settings) -> list[str]:
+    """Name the signals that need what the settings do not name, and so find nothing; most need nothing."""
+    sections = {IP_FILES: settings.ip_files, WATCH_LISTS: settings.watch_lists, RESALE: settings.shop.resale}
+    return [name for name, row in SCORECARD.items() if row.needs and not sections[row.needs]]
 
 
 def frozen_calibration(last: Mapping[str, Any], as_of: int, settings: Settings) -> Calibration | None:

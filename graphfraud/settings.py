@@ -17,9 +17,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from graphfraud.errors import ConfigError
+from graphfraud.identifiers.text import fold
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.rights import LIMITS, Limits, Role
+from graphfraud.scoring.explanations import known_language
 from graphfraud.scoring.parameters import ScoringParameters
+from graphfraud.scoring.references import References
+from graphfraud.scoring.references.ip_ranges import load_ip_file
+from graphfraud.scoring.references.watch_lists import load_watch_list
 from graphfraud.stores.neo4j_place import DEFAULT_USER, GraphAccess
 
 if TYPE_CHECKING:
@@ -41,6 +46,13 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _language(code: str) -> str:
+    try:
+        return known_language(code)
+    except ConfigError as error:
+        raise ValueError(str(error)) from error
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,8 +68,15 @@ class ShopSettings(_Section):
         pattern="^([A-Z]{3})?$",
         description="of the sums that rings show (ISO 4217); empty takes the commonest; others count as 0",
     )
+    language: Annotated[str, AfterValidator(_language)] = Field(
+        default="en", description="of sentences: `en` or `ja`; `--lang` chooses another for one command"
+    )
     region: str = Field(
         default="JP", pattern="^[A-Z]{2}$", description="ISO 3166 country of phone numbers that name none"
+    )
+    resale: list[str] = Field(
+        default_factory=list,
+        description="patterns of goods that are easy to sell on, such as `*ギフト券*`; `*` is anything",
     )
     deny: list[str] = Field(
         default_factory=list,
@@ -126,6 +145,37 @@ class LimitSettings(_Section):
         return {Role(name): getattr(self, name) for name in type(self).model_fields}
 
 
+class IpFileSettings(_Section):
+    """A file that tells where IP addresses are, or who runs them."""
+
+    path: str = Field(description="an mmdb file, or CSV with `network`, or `first` and `last`")
+    kind: str = Field(
+        "",
+        description="`hosting`, `vpn`, `proxy` or `tor` where the file lists such networks and does not say",
+    )
+
+
+class WatchListSettings(_Section):
+    """A list of the shop's own."""
+
+    name: str = Field(min_length=1, description="for sentences, such as `short-let flats`")
+    path: str = Field(
+        description="CSV with a column `value`, and `label` where its values are of several kinds"
+    )
+    label: str = Field(
+        "",
+        description="what its values are where the file does not say: `address`, `email`, `phone`, `name`, "
+        "`ip`, `card`, `device` or `account`",
+    )
+    hub: bool = Field(
+        default=False, description="its values join nobody (lockers, offices); otherwise a match is a sign"
+    )
+    alike: int = Field(
+        default=0,
+        description="likeness in per cent that is enough, 80 to 100; 0 asks for the same normal form",
+    )
+
+
 class Settings(_Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -136,13 +186,60 @@ class Settings(_Section):
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     limits: LimitSettings = LimitSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
+    ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
+    watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")
+
+    def references(self) -> References:
+        """Load the files that the shop names.
+
+        Raises:
+            ConfigError: a file cannot be read, or a line is wrong; names file and line.
+        """
+        return References(
+            ip_files=tuple(load_ip_file(one.path, one.kind) for one in self.ip_files),
+            watch_lists=tuple(
+                load_watch_list(
+                    one.path, one.name, one.label, hub=one.hub, alike=one.alike, region=self.shop.region
+                )
+                for one in self.watch_lists
+            ),
+            resale=tuple(fold(pattern) for pattern in self.shop.resale),
+            region=self.shop.region,
+        )
+
+    def denied(self) -> list[str]:
+        """Return the printed keys that join nobody: those of `[shop] deny` and of the lists of hubs."""
+        hubs = [one for one in self.watch_lists if one.hub]
+        lists = self.model_copy(update={"ip_files": [], "watch_lists": hubs}).references().watch_lists
+        return [*self.shop.deny, *(node for one in lists for node in one.nodes())]
 
     def digest(self) -> str:
-        """Return a digest of what decides rings and scores; two runs with the same one are comparable."""
+        """Return a digest of what decides rings and scores; two runs with the same one are comparable.
+
+        The contents of the files that the shop names are part of it.
+
+        Raises:
+            ConfigError: a file cannot be read.
+        """
         tuned = TypeAdapter(Settings).dump_python(
-            self, mode="json", include={"shop", "rings", "network", "scoring"}
+            self,
+            mode="json",
+            include={"shop", "rings", "network", "scoring", "ip_files", "watch_lists"},
+            exclude={"shop": {"language"}},
         )
+        paths = [*(one.path for one in self.ip_files), *(one.path for one in self.watch_lists)]
+        tuned["contents"] = [_digest_of(path) for path in paths]
         return hashlib.sha256(json.dumps(tuned, sort_keys=True).encode()).hexdigest()
+
+
+def _digest_of(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); correct its path in the settings"
+        ) from error
 
 
 class Places(_Section):

@@ -12,6 +12,9 @@ FormatOption = Annotated[
     Format, typer.Option("--format", help="A table for people; csv or json (JSON Lines) for programs.")
 ]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=0, help="Print at most so many rows.")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--lang", metavar="en|ja", help="Language of sentences; by default the shop's.")
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The night's date and time; by default the clock's."),

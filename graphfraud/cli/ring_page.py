@@ -19,9 +19,11 @@ from graphfraud.cli.output import (
     shown_points,
     shown_time,
 )
-from graphfraud.model import DERIVED_LABELS, MILLI, RingChange
-from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
-from graphfraud.scoring.scorecard import CLIP
+from graphfraud.cli.ring_words import PAGE_WORDS, PageWords
+from graphfraud.model import DERIVED_LABELS, MILLI
+from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence
+from graphfraud.scoring.explanations import shown as shown_node
+from graphfraud.scoring.score import CLIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,14 +61,22 @@ _TIMES = frozenset({"first_seen", "last_seen", "since", "first", "last"})
 _CHILD = {derived.value: label.value for label, derived in DERIVED_LABELS.items()}
 """Label of the identifiers that a derived one follows from."""
 
-_CHANGES = {
-    RingChange.BORN: "born",
-    RingChange.GREW: "grew",
-    RingChange.SHRANK: "shrank",
-    RingChange.MERGED: "took in",
-    RingChange.SPLIT: "split from",
-    RingChange.ENDED: "ended",
-}
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a page is shown: what a shop chooses, and a reader may."""
+
+    time_zone: str
+    language: str = "en"
+
+    @property
+    def words(self) -> PageWords:
+        """The page's words in the language."""
+        return PAGE_WORDS[self.language]
+
+    def time(self, moment: int | None) -> str:
+        """Write a time in the zone."""
+        return shown_time(moment, self.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class SharedValue:
 
 
 def print_ring(
-    ring: Ring, links: Sequence[Link], lineage: Sequence[tuple[int, Lineage]], how: Format, time_zone: str
+    ring: Ring, links: Sequence[Link], lineage: Sequence[tuple[int, Lineage]], how: Format, shown: Shown
 ) -> None:
     """Print one ring.
 
@@ -91,15 +101,19 @@ def print_ring(
         links: every link of its members.
         lineage: (run, change) of its past, the oldest first.
         how: the page, JSON with everything, or the reasons as CSV.
-        time_zone: the shop's zone.
+        shown: time zone and language.
+
+    Raises:
+        ConfigError: there is no such language.
     """
+    reasons = _reason_rows(ring, shown)
     shared = shared_values(links)
     if how is Format.CSV:
-        emit(_reason_rows(ring, time_zone), REASON_COLUMNS, how)
+        emit(reasons, REASON_COLUMNS, how)
     elif how is Format.JSON:
-        print_json(_body(ring, shared, lineage, time_zone))
+        print_json(_body(ring, reasons, shared, lineage))
     else:
-        _print_page(ring, shared, lineage, time_zone)
+        _print_page(ring, reasons, shared, lineage, shown)
 
 
 def shared_values(links: Sequence[Link]) -> list[SharedValue]:
@@ -133,16 +147,46 @@ def _second(moments: list[int]) -> int | None:
 
 
 def _print_page(
-    ring: Ring, shared: Sequence[SharedValue], lineage: Sequence[tuple[int, Lineage]], time_zone: str
+    ring: Ring,
+    reasons: Sequence[dict[str, Any]],
+    shared: Sequence[SharedValue],
+    lineage: Sequence[tuple[int, Lineage]],
+    shown: Shown,
 ) -> None:
-    _line(f"{ring.id}  score {shown_points(ring.score)} of 100  (suspected; {ring.state.value})")
+    words = shown.words
+    _line(words.title.format(ring=ring.id, score=shown_points(ring.score), state=words.states[ring.state]))
     _line(
-        f"{len(ring.members)} accounts, {ring.orders:,} orders, {ring.currency} {ring.money_spent:,} spent, "
-        f"{ring.currency} {ring.money_at_risk:,} can still be stopped; "
-        f"{shown_time(ring.first_seen, time_zone)} to {shown_time(ring.last_seen, time_zone)}"
+        words.totals.format(
+            accounts=len(ring.members),
+            orders=ring.orders,
+            currency=ring.currency,
+            spent=ring.money_spent,
+            at_risk=ring.money_at_risk,
+            first=shown.time(ring.first_seen),
+            last=shown.time(ring.last_seen),
+        )
     )
-    reasons = _reason_rows(ring, time_zone)
-    for title, wanted in (("What speaks against them", 1), ("What speaks for them", -1)):
+    _print_reasons(ring, reasons, words)
+    _line(f"\n{words.shared}")
+    emit((_shared_row(value) for value in shared[:SHOWN_ROWS]), SHARED_COLUMNS, Format.TABLE, shown.time_zone)
+    _rest(len(shared), words.shared_values, words)
+    _line(f"\n{words.holding}")
+    _line(f"  {holding_sentence(ring.holding, shown.language) if ring.holding else words.nothing_weaker}")
+    for cut in ring.cuts[:SHOWN_ROWS]:
+        _line(f"  {cut_sentence(cut, shown.language)}")
+    _rest(len(ring.cuts), words.cut_links, words)
+    _line(f"\n{words.members}")
+    members = (_member_row(member) for member in ring.members[:SHOWN_ROWS])
+    emit(members, MEMBER_COLUMNS, Format.TABLE, shown.time_zone)
+    _rest(len(ring.members), words.accounts, words)
+    if lineage:
+        _line(f"\n{words.lineage}")
+    for run, change in lineage:
+        _line(f"  {_lineage_line(run, change, words)}")
+
+
+def _print_reasons(ring: Ring, reasons: Sequence[dict[str, Any]], words: PageWords) -> None:
+    for title, wanted in ((words.against, 1), (words.speaks_for, -1)):
         rows = [row for row in reasons if row["points"] * wanted > 0 and row["signal"] != CLIP]
         if rows:
             _line(f"\n{title}")
@@ -151,36 +195,31 @@ def _print_page(
     for row in reasons:
         if row["signal"] == CLIP:
             _line(f"\n  {row['points'] / MILLI:8.3f}  {row['sentence']}")
-    _line(f"  {ring.score / MILLI:8.3f}  in all")
-    _line("\nWhat they share")
-    emit((_shared_row(value) for value in shared[:SHOWN_ROWS]), SHARED_COLUMNS, Format.TABLE, time_zone)
-    _rest(len(shared), "shared values")
-    _line("\nWhat holds them together")
-    _line(f"  {holding_sentence(ring.holding)}" if ring.holding else "  nothing weaker than the rest")
-    for cut in ring.cuts[:SHOWN_ROWS]:
-        _line(f"  {cut_sentence(cut)}")
-    _rest(len(ring.cuts), "links that were cut")
-    _line("\nWho they are")
-    members = (_member_row(member) for member in ring.members[:SHOWN_ROWS])
-    emit(members, MEMBER_COLUMNS, Format.TABLE, time_zone)
-    _rest(len(ring.members), "accounts")
-    if lineage:
-        _line("\nWhat became of it")
-    for run, change in lineage:
-        others = f" {', '.join(change.others)}" if change.others else ""
-        grown = f", {len(change.added)} joined" if change.added else ""
-        lost = f", {len(change.removed)} left" if change.removed else ""
-        _line(f"  run {run}: {_CHANGES[change.change]}{others}{grown}{lost}, because of {change.cause}")
+    _line(f"  {ring.score / MILLI:8.3f}  {words.in_all}")
+
+
+def _lineage_line(run: int, change: Lineage, words: PageWords) -> str:
+    return words.change.format(
+        run=run,
+        change=words.changes[change.change],
+        others=f" {', '.join(change.others)}" if change.others else "",
+        joined=words.joined.format(count=len(change.added)) if change.added else "",
+        left=words.left.format(count=len(change.removed)) if change.removed else "",
+        cause=change.cause,
+    )
 
 
 def _body(
-    ring: Ring, shared: Sequence[SharedValue], lineage: Sequence[tuple[int, Lineage]], time_zone: str
+    ring: Ring,
+    reasons: Sequence[dict[str, Any]],
+    shared: Sequence[SharedValue],
+    lineage: Sequence[tuple[int, Lineage]],
 ) -> dict[str, Any]:
     body = asdict(ring)
     body["score"] = ring.score / MILLI
     body["reasons"] = [
         asdict(reason) | {"points": reason.points / MILLI, "sentence": row["sentence"]}
-        for reason, row in zip(ring.reasons, _reason_rows(ring, time_zone), strict=True)
+        for reason, row in zip(ring.reasons, reasons, strict=True)
     ]
     body["shared"] = [asdict(value) for value in shared]
     body["lineage"] = [{"run": run} | asdict(change) for run, change in lineage]
@@ -198,14 +237,14 @@ def _with_iso_times(part: Any) -> Any:
     return [_with_iso_times(one) for one in part] if isinstance(part, list | tuple) else part
 
 
-def _reason_rows(ring: Ring, time_zone: str) -> list[dict[str, Any]]:
-    zone = ZoneInfo(time_zone)
+def _reason_rows(ring: Ring, shown: Shown) -> list[dict[str, Any]]:
+    zone = ZoneInfo(shown.time_zone)
     return [
         {
             "ring": ring.id,
             "signal": reason.signal,
             "points": reason.points,
-            "sentence": one_line(sentence(reason, zone=zone)),
+            "sentence": one_line(sentence(reason, shown.language, zone)),
         }
         for reason in ring.reasons
     ]
@@ -213,7 +252,7 @@ def _reason_rows(ring: Ring, time_zone: str) -> list[dict[str, Any]]:
 
 def _shared_row(value: SharedValue) -> dict[str, Any]:
     return {
-        "shared": shown(value.node),
+        "shared": shown_node(value.node),
         "accounts": len(value.accounts),
         "since": value.since,
         "last": value.last,
@@ -231,9 +270,9 @@ def _member_row(member: Member) -> dict[str, Any]:
     }
 
 
-def _rest(number: int, what: str) -> None:
+def _rest(number: int, things: str, words: PageWords) -> None:
     if number > SHOWN_ROWS:
-        _line(f"  … and {number - SHOWN_ROWS} more {what} (--format json has all)")
+        _line(f"  {words.rest.format(count=number - SHOWN_ROWS, things=things)}")
 
 
 def _line(text: str) -> None:

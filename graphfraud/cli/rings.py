@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graphfraud.cli.options import FormatOption, LimitOption
+from graphfraud.cli.options import FormatOption, LanguageOption, LimitOption
 from graphfraud.cli.output import Column, Format, Kind, emit, note
-from graphfraud.cli.ring_page import print_ring
+from graphfraud.cli.ring_page import Shown, print_ring
 from graphfraud.cli.shop import Shop
 from graphfraud.model import MILLI, RingState
 from graphfraud.rights import Action
+from graphfraud.scoring.explanations import known_language
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
@@ -78,18 +79,20 @@ def print_rings(shop: Shop, wanted: RingFilter, how: Format, limit: int | None) 
 def show_ring(
     ring: Annotated[str, typer.Argument(metavar="R-000123", help="The ring's id.")],
     how: FormatOption = Format.TABLE,
+    language: LanguageOption = None,
 ) -> None:
     """Explain one ring: what is shared by whom since when, what speaks for and against it."""
-    print_one_ring(Shop.here(), ring, how)
+    print_one_ring(Shop.here(), ring, how, language)
 
 
-def print_one_ring(shop: Shop, ring: str, how: Format) -> None:
-    """Print one ring of a shop."""
+def print_one_ring(shop: Shop, ring: str, how: Format, language: str | None = None) -> None:
+    """Print one ring of a shop, in the shop's language where none is asked for."""
+    shown = Shown(shop.settings.shop.time_zone, known_language(language or shop.settings.shop.language))
     with shop.view(Action.OPEN_RING, ring, how) as view:
         found = view.ring(ring)
         links = view.links([member.account for member in found.members])
     with shop.ledger() as ledger:  # only now: looking for a ring where there is no graph makes no ledger
-        print_ring(found, links, ledger.lineage(ring=ring), how, shop.settings.shop.time_zone)
+        print_ring(found, links, ledger.lineage(ring=ring), how, shown)
 
 
 def list_members(

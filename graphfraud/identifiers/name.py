@@ -55,13 +55,25 @@ def family_name_key(value: str) -> str:
     Of an unspaced name in kanji the first two characters are a guess, wrong for families such as 林 and
     佐々木; an unspaced name in kana gives nothing.
     """
-    parts = _parts(bounded(fold_hyphens(fold(value))))
+    parts = name_parts(value)
     whole = _join(parts)
     if not _EAST_ASIAN.search(whole):
         return parts[-1] if len(parts) > 1 else ""
     if len(parts) > 1:
         return parts[0]
     return whole[:_GUESSED_FAMILY_NAME] if _KANJI_ONLY.fullmatch(whole) else ""
+
+
+def name_parts(value: str) -> list[str]:
+    """Return the folded parts of a name in the order written, without honorifics and titles.
+
+    Args:
+        value: a name as typed, any text; spaces and points part it.
+
+    Returns:
+        No parts for a placeholder.
+    """
+    return _parts(bounded(fold_hyphens(fold(value))))
 
 
 def _parts(folded: str) -> list[str]:

@@ -104,7 +104,7 @@ def update(
         if len(changes.events) > most_share * len(baseline.event):
             return None
         new_guests = reads.guests_after(baseline.n_accounts - 1)
-        new_identifiers = reads.identifiers_after(baseline.n_identifiers - 1, settings.shop.deny)
+        new_identifiers = reads.identifiers_after(baseline.n_identifiers - 1, settings.denied())
         opening = open_shop(baseline, changes, new_guests, new_identifiers)
     with step("links"):
         counts = count_changes(opening, settings.network, calibration.as_of)
@@ -175,6 +175,10 @@ class PartNames:
     def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         return self.reads.event_names(codes)
+
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
+        return self.reads.event_details(codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.pagerank import outside_lift
 from graphfraud.rings.structure import name_links, ring_structures
-from graphfraud.scoring.build import collect_facts
+from graphfraud.scoring.build import collect_facts, with_signs
 from graphfraud.scoring.ceiling import score_ceilings
 from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
-from graphfraud.scoring.scorecard import score
+from graphfraud.scoring.score import score
 from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
@@ -84,18 +84,26 @@ def _score(
     settings: Settings,
     calibration: Calibration,
 ) -> list[_Scored]:
-    """Score components and keep those with enough points; facts are collected only where it can be enough."""
+    """Score components and keep those with enough points.
+
+    Facts are collected only where the points can be enough. Signs in members' records are looked for last:
+    they move a ring up or down, but links, outcomes and verdicts alone decide what is one.
+    """
     least = round(settings.rings.min_score * MILLI)
     # What somebody judged stays in sight under its id, however low its score is now.
     judged = np.zeros(len(network.components.size), dtype=np.bool_)
     judged[network.components.label[network.verdicts.accounts]] = True
     given = _scoring_input(network, wanted, reads, settings, calibration)
     likely = np.flatnonzero((score_ceilings(given) >= least) | judged[wanted])
-    scored = [
-        _Scored(int(number), *score(one.facts, calibration, settings.scoring), one)
-        for number, one in zip(wanted[likely], collect_facts(given.pick(likely)), strict=True)
+    wanted, given = wanted[likely], given.pick(likely)
+    collected = collect_facts(given)
+    points = [score(one.facts, calibration, settings.scoring)[0] for one in collected]
+    kept = np.flatnonzero((np.array(points, dtype=np.int64) >= least) | judged[wanted])
+    chosen = with_signs(given.pick(kept), [collected[place] for place in kept.tolist()])
+    return [
+        _Scored(number, *score(one.facts, calibration, settings.scoring), one)
+        for number, one in zip(wanted[kept].tolist(), chosen, strict=True)
     ]
-    return [one for one in scored if one.score >= least or judged[one.component]]
 
 
 def _scoring_input(
@@ -133,6 +141,7 @@ def _scoring_input(
         keys=reads,
         family_names=names,
         calibration=calibration,
+        references=settings.references(),
         parameters=settings.scoring,
         verdicts=network.verdicts,
     )

@@ -17,6 +17,7 @@ from graphfraud.scoring.account_facts import account_facts
 from graphfraud.scoring.facts import RingFacts
 from graphfraud.scoring.histories import member_histories, ring_histories
 from graphfraud.scoring.identifier_facts import identifier_facts
+from graphfraud.scoring.sign_facts import sign_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ class CollectedRing:
 
 
 def collect_facts(given: ScoringInput) -> list[CollectedRing]:
-    """Collect each ring's facts, its members' histories and its money.
+    """Collect each ring's facts, its members' histories and its money; not yet the signs.
 
     Args:
         given: the rings and the night's arrays.
@@ -95,6 +96,22 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
         for ring, size in enumerate(sizes.tolist())
     ]
     return _with_histories(given, facts, ring_of, _members(histories, accounts))
+
+
+def with_signs(given: ScoringInput, collected: Sequence[CollectedRing]) -> list[CollectedRing]:
+    """Return the rings with the signs in their members' records, which costs a reading of these.
+
+    Args:
+        given: exactly these rings, in this order, and the night's arrays.
+        collected: the rings without signs.
+    """
+    slot_of = given.by_account(np.arange(len(given.members)))
+    accounts = [member.account for ring in collected for member in ring.members]
+    signs = sign_facts(given, slot_of, accounts)
+    return [
+        replace(ring, facts=replace(ring.facts, signs=signs.get(place, ())))
+        for place, ring in enumerate(collected)
+    ]
 
 
 def _members(histories: MemberHistories, accounts: Sequence[str]) -> list[MemberHistory]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphfraud.errors import StoreError
+from graphfraud.model import Kind
 from graphfraud.network.arrays import UNDATED
 from graphfraud.scoring.rhythm import Rhythm
 from graphfraud.scoring.verdicts import NO_VERDICTS, known_fraud_accounts
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays
     from graphfraud.scoring.parameters import ScoringParameters
     from graphfraud.scoring.verdicts import Verdicts
+
+
+LARGE_SHARE = 0.99
+"""Share of orders below a large one, over all seasons: December has more of them, and few."""
+LEAST_ORDERS = 100
+"""Orders from which the shop's largest hundredth means anything."""
+
+_ORDER = tuple(Kind).index(Kind.ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Calibration:
     rhythm: Rhythm
     currency: str = ""
     """Of the sums that rings show, ISO 4217; amounts in others are not counted."""
+    large_order: int = 0
+    """Minor units that `LARGE_SHARE` of the shop's orders stay below; 0 where there are too few to say."""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a run record; `from_json` gives the same calibration back."""
@@ -46,6 +57,7 @@ class Calibration:
             "first_day": self.rhythm.first_day,
             "new_accounts": list(self.rhythm.counts),
             "currency": self.currency,
+            "large_order": self.large_order,
         }
 
     @classmethod
@@ -63,6 +75,7 @@ class Calibration:
                 base_rate=float(record["base_rate"]),
                 rhythm=Rhythm(int(record["first_day"]), tuple(int(n) for n in record["new_accounts"])),
                 currency=str(record["currency"]),
+                large_order=int(record.get("large_order", 0)),
             )
         except (KeyError, TypeError, ValueError) as problem:
             raise StoreError(
@@ -99,7 +112,13 @@ def calibrate(
         base_rate=max(share, parameters.base_rate_floor),
         rhythm=Rhythm.of(first_seen(events)[accounts]),
         currency=currency,
+        large_order=_large_order(events),
     )
+
+
+def _large_order(events: EventArrays) -> int:
+    amounts = np.sort(events.amount[(events.kind == _ORDER) & (events.amount > 0)])
+    return int(amounts[int(LARGE_SHARE * len(amounts))]) if len(amounts) >= LEAST_ORDERS else 0
 
 
 def first_seen(events: EventArrays) -> NDArray[np.int64]:

@@ -14,8 +14,8 @@ from graphfraud.model import DAY_MS, FAMILY_OF, MILLI, Family, Label
 from graphfraud.network.arrays import UNDATED
 from graphfraud.network.grouping import expand_ranges, group_starts, pair_keys
 from graphfraud.scoring.histories import member_histories
-from graphfraud.scoring.parameters import SCORECARD
-from graphfraud.scoring.scorecard import SCORE_MOST
+from graphfraud.scoring.score import SCORE_MOST
+from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.scoring.sharing import group_links, home_groups, own_card_groups, shared_groups
 from graphfraud.scoring.signals import YEAR_DAYS
 

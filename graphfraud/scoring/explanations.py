@@ -1,4 +1,4 @@
-"""Puts reasons, holding links and cuts into sentences; the words themselves are in `wording`.
+"""Puts reasons, holding links and cuts into sentences; the words are in `sentences` and `wording`.
 
 Values come from order forms and stand in the sentence as they are: whoever shows it makes them safe for the
 terminal or the page.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import ConfigError, StoreError
 from graphfraud.model import MILLI, Label
+from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.scoring.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _CARD_SHOWN = 8
 _KEY_SHOWN = 60
 """Characters of any other key that are shown, so that one value does not fill the page."""
 _NODES_SHOWN = 3
+_TEXTS = frozenset({"account", "other", "name", "reading", "known", "email", "phone", "list"})
+"""Fields of a sentence that hold what somebody typed, and may be of any length."""
 
 
 def sentence(reason: Reason, language: str = "en", zone: tzinfo = UTC) -> str:
@@ -41,7 +44,7 @@ def sentence(reason: Reason, language: str = "en", zone: tzinfo = UTC) -> str:
         StoreError: the reason was recorded by another version and cannot be put into words.
     """
     spoken = _spoken(language)
-    words = _words(reason, spoken)
+    words = _words(reason, language)
     template = words.one if words.one and reason.params.get("count") == 1 else words.many
     try:
         return template.format_map(_fields(reason.params, spoken, zone))
@@ -51,7 +54,7 @@ def sentence(reason: Reason, language: str = "en", zone: tzinfo = UTC) -> str:
 
 def short(reason: Reason, language: str = "en") -> str:
     """Name a reason in a few words; raises as `sentence` does."""
-    return _words(reason, _spoken(language)).short
+    return _words(reason, known_language(language)).short
 
 
 def holding_sentence(link: RingLink, language: str = "en") -> str:
@@ -73,16 +76,21 @@ def shown(node: str) -> str:
     return label + colon + _shortened(key, most)
 
 
-def _spoken(language: str) -> Language:
+def known_language(language: str) -> str:
+    """Return the language where there is wording in it; raises ConfigError where there is none."""
     if language not in LANGUAGES:
         raise ConfigError(f"there is no wording in the language {language!r}: choose {', '.join(LANGUAGES)}")
-    return LANGUAGES[language]
+    return language
 
 
-def _words(reason: Reason, spoken: Language) -> Words:
-    if reason.signal not in spoken.signals:
+def _spoken(language: str) -> Language:
+    return LANGUAGES[known_language(language)]
+
+
+def _words(reason: Reason, language: str) -> Words:
+    if reason.signal not in SENTENCES:
         raise _foreign(reason)
-    return spoken.signals[reason.signal]
+    return SENTENCES[reason.signal][language]
 
 
 def _foreign(reason: Reason) -> StoreError:
@@ -102,8 +110,8 @@ def _fields(params: Mapping[str, Any], spoken: Language, zone: tzinfo) -> dict[s
         fields["since"] = "" if moment is None else spoken.since.format(date=_date(moment, zone))
     if "node" in fields:
         fields["node"] = shown(fields["node"])
-    if "account" in fields:
-        fields["account"] = _shortened(fields["account"], _KEY_SHOWN)
+    for name in _TEXTS & fields.keys():
+        fields[name] = _shortened(str(fields[name]), _KEY_SHOWN)
     if "least" in fields:
         same = fields["least"] == fields["most"]
         fields["between"] = fields["most"] if same else spoken.between.format_map(fields)

@@ -8,12 +8,14 @@ kinds share one.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from graphfraud.model import MILLI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graphfraud.model import Cause, Family, Outcome, Strength
 
@@ -176,6 +178,25 @@ class JudgedLegitimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Something in one member's own records. Read by the signal that it names and that found it."""
+
+    signal: str
+    account: str
+    what: str
+    """Tells it from other signs of the account and kind; the same in every night."""
+    strength: int = MILLI
+    """Thousandths, 0 to 1000: how much of a whole sign it is."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """Plain values for the sentence."""
+
+    @property
+    def id(self) -> str:
+        """The fact's name."""
+        return f"{self.signal}:{self.account}:{self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class RingFacts:
     """All that a ring's score is made of, and nothing else; each tuple sorted by fact id."""
 
@@ -192,6 +213,8 @@ class RingFacts:
     settled: tuple[SettledOrders, ...] = ()
     judged_fraud: tuple[JudgedFraud, ...] = ()
     judged_legitimate: tuple[JudgedLegitimate, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    """Of all the signals that find their facts in the members' records."""
 
     def __iter__(self) -> Iterator[Fact]:
         return chain(
@@ -205,6 +228,7 @@ class RingFacts:
             self.settled,
             self.judged_fraud,
             self.judged_legitimate,
+            self.signs,
         )
 
     def without(self, evidence: Iterable[str]) -> RingFacts:
@@ -226,6 +250,7 @@ class RingFacts:
             settled=_keep(self.settled, gone),
             judged_fraud=_keep(self.judged_fraud, gone),
             judged_legitimate=_keep(self.judged_legitimate, gone),
+            signs=_keep(self.signs, gone),
         )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.parameters import ScoringParameters
+    from graphfraud.scoring.references import References
     from graphfraud.scoring.verdicts import Verdicts
 
 
@@ -34,6 +35,10 @@ class KeyLookup(Protocol):
 
     def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
         """Give the feed's ids of events, in the order of `codes`."""
+        ...
+
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
         ...
 
 
@@ -62,6 +67,8 @@ class ScoringInput:
     family_names: Mapping[int, str]
     """Key of the family name by account code, where one is known."""
     calibration: Calibration
+    references: References
+    """Files of the shop's own, loaded."""
     parameters: ScoringParameters
     verdicts: Verdicts = NO_VERDICTS
     """Verdicts in force."""

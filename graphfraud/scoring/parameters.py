@@ -1,4 +1,4 @@
-"""Every number of the scorecard, with its reason beside it. A first guess: none of them is fitted yet."""
+"""The ``[scoring]`` section of a shop's settings: every number with its reason beside it, none fitted yet."""
 
 from __future__ import annotations
 
@@ -9,117 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from graphfraud.errors import ConfigError
+from graphfraud.scoring.scorecard import SCORECARD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How one signal's measured amount becomes points; its sign is fixed and no setting turns it round."""
-
-    most: float
-    """Points that no amount exceeds; negative where the signal speaks for the accounts."""
-    half: float | None
-    """Amount that earns half of them, by ``most * (1 - 2 ** (-amount / half))``, so that each further bit of
-    one kind of evidence counts less; None where the amount is itself a share of 0 to 1, and points go in
-    proportion."""
-    unit: str
-    why: str
-
-    def points(self, amount: float) -> float:
-        """Return the points of an amount of 0 or more."""
-        share = min(amount, 1.0) if self.half is None else 1.0 - 2.0 ** (-amount / self.half)
-        return self.most * share
-
-
-SCORECARD: Mapping[str, Row] = MappingProxyType(
-    {
-        "shared_card": Row(
-            30,
-            4,
-            "bits per account",
-            "A card that everybody uses is worth about 10 bits per account and earns 25: two such families "
-            "alone stay below 70.",
-        ),
-        "shared_email": Row(
-            30, 4, "bits per account", "As telling as a card: one mailbox reads the confirmations of all."
-        ),
-        "shared_phone": Row(
-            24, 4, "bits per account", "Numbers are handed on by carriers, and a landline serves a family."
-        ),
-        "shared_device": Row(
-            30,
-            4,
-            "bits per account",
-            "An app's device id is as telling as a card; a browser fingerprint already has fewer bits.",
-        ),
-        "shared_address": Row(
-            20,
-            3,
-            "bits per account",
-            "Families, flats and offices share one innocently; half is earlier because its bits are fewer.",
-        ),
-        "shared_network": Row(
-            6,
-            2,
-            "bits per account",
-            "Carriers and homes share IP addresses: a hint beside others, never a case.",
-        ),
-        "burst": Row(
-            24,
-            2,
-            "orders of magnitude below 1 in 100",
-            "Strong only together with shared values: families sign up together too.",
-        ),
-        "churn": Row(
-            14,
-            1.5,
-            "own cards beyond the first, per account",
-            "One replaced card in a year is ordinary; four cards an account are a list being tried.",
-        ),
-        "known_fraud": Row(
-            50,
-            4,
-            "bits above the base rate",
-            "A quarter of the members known bad earns about 25; all of them still need a second kind.",
-        ),
-        "near_fraud": Row(
-            12,
-            3,
-            "bits above chance per account",
-            "Guilt by association points at rings to read first; it proves nothing. Half at 8 times chance.",
-        ),
-        "household": Row(
-            -60,
-            None,
-            "share of members under one roof and name",
-            "As much as a family's card, landline, address and home network earn together.",
-        ),
-        "tenure": Row(
-            -8,
-            1,
-            "mean years as a customer",
-            "Fraud accounts are used up fast; sleepers exist, so it is small.",
-        ),
-        "settled": Row(
-            -12,
-            3,
-            "mean orders settled per account",
-            "Orders that nobody disputed in two months are the best sign of a customer that a shop has.",
-        ),
-        "judged_fraud": Row(
-            50, 4, "bits above the base rate", "A person's verdict tells as much as a chargeback does."
-        ),
-        "judged_legitimate": Row(
-            -50,
-            None,
-            "share of members judged legitimate",
-            "Takes back what as many members known bad would earn; new evidence can outweigh it.",
-        ),
-    }
-)
-"""One row a signal. With these, 70 points need two saturated families and a burst, or known fraud besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.model import MILLI, Family, Outcome
 from graphfraud.scoring.burst import tightest_window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.facts import Fact, RingFacts
@@ -41,14 +40,6 @@ class Measure:
 
 NOTHING = Measure(0.0, (), {})
 """What a signal returns that has no facts, or none that mean anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A row of the scorecard and how its amount is measured."""
-
-    name: str
-    measure: Callable[[RingFacts, Calibration, ScoringParameters], Measure]
 
 
 def shared_identifiers(
@@ -191,19 +182,25 @@ def judged_legitimate(facts: RingFacts, _calibration: Calibration, _parameters: 
     return Measure(len(facts.judged_legitimate) / facts.size, _ids(facts.judged_legitimate), params)
 
 
-SIGNALS: tuple[Signal, ...] = (
-    *(Signal(f"shared_{family}", partial(shared_identifiers, family)) for family in Family),
-    Signal("burst", burst),
-    Signal("churn", churn),
-    Signal("known_fraud", known_fraud),
-    Signal("near_fraud", near_fraud),
-    Signal("household", household),
-    Signal("tenure", tenure),
-    Signal("settled", settled),
-    Signal("judged_fraud", judged_fraud),
-    Signal("judged_legitimate", judged_legitimate),
-)
-"""Every signal, in the order of the scorecard's rows."""
+def members_with(signal: str, facts: RingFacts) -> Measure:
+    """Measure the share of members with signs of one kind, each by its strongest sign.
+
+    The sentence is about the strongest sign of all; of several, about the first by account.
+
+    Args:
+        signal: a row of the scorecard that finds signs.
+        facts: of the ring.
+    """
+    signs = [sign for sign in facts.signs if sign.signal == signal]
+    if not signs:
+        return NOTHING
+    ordered = sorted(signs, key=lambda sign: (-sign.strength, sign.account, sign.what))
+    strongest: dict[str, int] = {}
+    for sign in ordered:
+        strongest.setdefault(sign.account, sign.strength)
+    told = {"size": facts.size, "count": len(strongest), "account": ordered[0].account}
+    amount = sum(strongest.values()) / MILLI / facts.size
+    return Measure(amount, _ids(signs), {**ordered[0].told, **told})
 
 
 def _bits_above_base_rate(

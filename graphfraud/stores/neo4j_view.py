@@ -100,6 +100,10 @@ class Neo4jView(ViewReads):
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         return self._copy().event_names(codes)
 
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what the feed told of events, by their codes: its own id, and the details as they came."""
+        return self._copy().event_details(codes)
+
     def recorded(self, since: int) -> Recorded:
         """Tell what the runs after `since` recorded."""
         return self._copy().recorded(since)

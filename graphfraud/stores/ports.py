@@ -208,6 +208,10 @@ class DetectorReads(Protocol):
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         ...
 
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
+        ...
+
     def recorded(self, since: int) -> Recorded:
         """Tell what the runs after `since` recorded."""
         ...

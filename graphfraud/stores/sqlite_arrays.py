@@ -135,6 +135,11 @@ class SqliteArrays:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         return {code: name for code, name in self._named("event_names", codes).items() if name}
 
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
+        rows = self._rows("event_details", ids=json.dumps([int(code) for code in codes]))
+        return {code: {**json.loads(details), "event_id": event_id} for code, event_id, details in rows}
+
     def recorded(self, since: int) -> Recorded:
         """Tell what the runs after `since` recorded."""
         seq, corrects = self._columns("events_recorded", "event", after=self._last_revision(since))

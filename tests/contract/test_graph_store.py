@@ -372,3 +372,23 @@ def test_details_stay_with_their_event_where_a_batch_holds_known_rows(
     publish(store)
     shown = {event["event_id"]: event["details"]["name"] for event in store.view().events("u1", limit=10)}
     assert shown == {f"o{n}": f"name {n}" for n in range(6)}
+
+
+def test_what_feeds_told_is_read_by_number_with_the_events_id(
+    store: GraphStore, batch_of: Batches, feed_file: Files
+) -> None:
+    load(
+        store,
+        feed_file,
+        "a",
+        batch_of(*({"event_id": f"o{n}", "account": "u", "name": f"n{n}"} for n in range(3))),
+    )
+    with store.writer(store.begin(now=1)) as writer:
+        pending = writer.pending()
+        codes = pending.event_arrays().event.tolist()
+        told = pending.event_details(codes[:2])
+        assert told == {
+            code: {"event_id": event_id, "name": event_id.replace("o", "n")}
+            for code, event_id in zip(codes[:2], pending.event_ids(codes[:2]), strict=True)
+        }
+        assert pending.event_details([]) == {}

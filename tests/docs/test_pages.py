@@ -25,14 +25,16 @@ from graphfraud.identifiers import WHAT_SHARING_MEANS
 from graphfraud.ingest.columns import COLUMNS
 from graphfraud.ingest.mapping import shipped_mappings
 from graphfraud.network.hubs import HubReason
-from graphfraud.scoring.parameters import SCORECARD
-from graphfraud.scoring.wording import LANGUAGES
+from graphfraud.scoring.scorecard import SCORECARD
+from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.settings import (
     DEFAULT_GRAPH_URL,
     DEFAULT_LEDGER_URL,
     SETTINGS_FILE,
     FeedSettings,
+    IpFileSettings,
     Settings,
+    WatchListSettings,
 )
 
 if TYPE_CHECKING:
@@ -130,9 +132,16 @@ def leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:
 
 
 def settings(text: str) -> list[str]:
-    wanted = {name: json.dumps(value) for name, value in leaves(Settings(), "") if name != "feeds"}
-    for name, one in FeedSettings.model_fields.items():
-        wanted[f"feeds.{name}"] = "required" if one.is_required() else json.dumps(one.default)
+    listed: dict[str, type[BaseModel]] = {
+        "feeds": FeedSettings,
+        "ip_files": IpFileSettings,
+        "watch_lists": WatchListSettings,
+    }
+    wanted = {name: json.dumps(value) for name, value in leaves(Settings(), "") if name not in listed}
+    for section_name, model in listed.items():
+        for name, one in model.model_fields.items():
+            default = "required" if one.is_required() else json.dumps(one.default)
+            wanted[f"{section_name}.{name}"] = default
     rows = {name: cells for name, cells in table(text).items() if name in wanted or "." in name.split(" ")[0]}
     faults = named_alike(rows, set(wanted))
     for name in wanted.keys() & rows.keys():
@@ -156,13 +165,14 @@ def scorecard(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Compare the example in each signal's section with the signal's own wording."""
+    """Compare the examples in each signal's section, one a language, with the signal's own wording."""
     faults = []
-    for name, words in LANGUAGES["en"].signals.items():
-        example = re.search(r"^> (.+)$", section(text, name), re.MULTILINE)
-        patterns = [as_pattern(template) for template in (words.many, words.one) if template]
-        if not example or not any(re.fullmatch(pattern, example[1]) for pattern in patterns):
-            faults.append(f"{name}: no section with a sentence as the program says it")
+    for name, said in SENTENCES.items():
+        examples = re.findall(r"^> (.+)$", section(text, name), re.MULTILINE)
+        for language, words in said.items():
+            patterns = [as_pattern(template) for template in (words.many, words.one) if template]
+            if not any(re.fullmatch(pattern, example) for pattern in patterns for example in examples):
+                faults.append(f"{name}: no section with a sentence as the program says it in {language}")
     return faults
 
 

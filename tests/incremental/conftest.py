@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -89,6 +90,19 @@ SETTINGS = Settings(
     scoring=ScoringParameters(history_after_days=3, settled_after_days=20, burst_accounts=3),
 )
 """Caps and thresholds so low that a handful of orders passes them, in either direction."""
+
+
+TOLD: tuple[dict[str, str], ...] = (
+    {},
+    {"recipient": "田中 一郎", "recipient_kana": "デンチュウ イチロウ"},
+    {"email": "taro@mailinator.com", "phone": "050-3726-4811"},
+    {"email": "maki01@gmail.com"},
+    {"email": "maki02@gmail.com"},
+    {"email": "maki03@gmail.com", "recipient": "様名様名"},
+    {"phone": "06-6912-3456", "address": "北海道札幌市中央区北一条西2-1"},
+    {"email": "taro@docomo.ne.jp"},
+)
+"""What customers tell beside their identifiers, most of it a sign; also of one that needs several members."""
 
 
 @dataclass
@@ -255,6 +269,7 @@ class RandomShop:
     def _add(self, batch: EventBatch, event_id: str, row: dict[str, Any]) -> None:
         self.revisions += 1
         self.made[event_id] = row
+        row = {**row, "told": TOLD[crc32(f"{self.seed} {self.revisions}".encode()) % len(TOLD)]}
         add_event(batch, event_id, row, _digest(f"{self.seed} {self.revisions}"))
 
 
@@ -269,7 +284,7 @@ def add_event(batch: EventBatch, event_id: str, row: dict[str, Any], digest: byt
     batch.currency.append("JPY")
     batch.status.append(row["status"])
     batch.flags.append(row["flags"])
-    batch.details.append(json.dumps({"name": row["name"]}))
+    batch.details.append(json.dumps({"name": row["name"], **row.get("told", {})}))
     for label in EVENT_LABELS:
         key = row["used"].get(label)
         node = f"{label.value}:{key}" if key else None

@@ -29,6 +29,10 @@ def test_random_nights_of_changes_publish_what_whole_nights_do(
         assert report.record["looked_at"] == "changes", report.record["looked_at_whole_because"]
         shares.append(report.record["recomputed"]["rings"])
     assert min(shares) < 0.6, "little is worked out anew"
+    published = str(copies.changes.published()["rings"])
+    looked_for = ("name_reading", "odd_name", "email_easy", "email_numbered", "phone_area")
+    found = [signal for signal in looked_for if f'"{signal}"' in published]
+    assert len(found) >= 2, "the night has signs to work out"
 
 
 def test_a_night_without_news_works_nothing_out_and_lets_everything_stand(

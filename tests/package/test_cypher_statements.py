@@ -31,6 +31,7 @@ NIGHT_ONLY = {
     "accounts_by_key",
     "event_changes",
     "event_columns",
+    "event_details",
     "event_ids",
     "event_names",
     "events_recorded",

@@ -65,3 +65,16 @@ def test_a_damaged_record_is_refused_with_what_to_do(change: dict[str, Any]) -> 
         Calibration.from_json(record)
     with pytest.raises(StoreError):
         Calibration.from_json({})
+
+
+@pytest.mark.parametrize(("orders", "large"), [(99, 0), (200, 199)])
+def test_a_large_order_is_one_of_the_shops_dearest_hundredth(orders: int, large: int) -> None:
+    shop = events([1] * orders, [1] * orders, [])
+    shop.amount[:] = np.arange(1, orders + 1)
+    assert calibrate(shop, 0, DEFAULTS).large_order == large
+
+
+def test_a_record_from_before_large_orders_were_taken_says_nothing_of_them() -> None:
+    record = calibrate(events([1], [1], []), 0, DEFAULTS).to_json()
+    del record["large_order"]
+    assert Calibration.from_json(record).large_order == 0

@@ -34,9 +34,10 @@ from graphfraud.scoring.facts import (
 )
 from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.parameters import ScoringParameters
+from graphfraud.scoring.references import References
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -92,6 +93,10 @@ class Shop:
     def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
         """Name events by their row, which no shuffle changes."""
         return [f"order-{code}" for code in codes]
+
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Tell nothing of events but their ids."""
+        return {code: {"event_id": f"order-{code}"} for code in codes}
 
     def events(self) -> EventArrays:
         """Give the orders as a store does."""
@@ -151,6 +156,7 @@ class Shop:
             keys=self,
             family_names={},
             calibration=calibrate(events, TODAY * DAY_MS, DEFAULTS),
+            references=References(),
             parameters=DEFAULTS,
         )
 

@@ -24,9 +24,11 @@ from graphfraud.scoring.facts import (
     SharedIdentifier,
     Tenure,
 )
-from graphfraud.scoring.parameters import SCORECARD, ScoringParameters
+from graphfraud.scoring.parameters import ScoringParameters
 from graphfraud.scoring.rhythm import Rhythm
-from graphfraud.scoring.scorecard import CLIP, score
+from graphfraud.scoring.score import CLIP, score
+from graphfraud.scoring.scorecard import SCORECARD
+from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.scoring.wording import LANGUAGES
 
 DAY = 20_514
@@ -44,7 +46,7 @@ HOSTILE = [
 
 
 def reasons(node: str = "tok_9f3c77aa", account: str = "acc_0") -> list[Reason]:
-    """Give a ring in which every signal fires, and so the clip too."""
+    """Give a ring in which every signal fires that has facts of a kind of its own, and so the clip too."""
     shared = [
         SharedIdentifier(f"{family}:{node}{n}", family, Strength.HARD, 9 - n, 6 - n, 16_000, DAY * DAY_MS)
         for family in Family
@@ -76,12 +78,14 @@ def spoken(signal: str, zone: timezone = timezone.utc) -> str:  # noqa: UP017  #
 
 
 def test_the_ring_of_these_tests_has_every_reason_there_is() -> None:
-    assert {reason.signal for reason in reasons()} == {*SCORECARD, CLIP}
+    measured = {name for name, row in SCORECARD.items() if row.measure is not None}
+    assert {reason.signal for reason in reasons()} == {*measured, CLIP}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_words_for_every_reason_and_no_others(language: str) -> None:
-    assert set(LANGUAGES[language].signals) == {*SCORECARD, CLIP}
+    assert set(SENTENCES) == {*SCORECARD, CLIP}
+    assert all(language in said for said in SENTENCES.values())
     for reason in reasons():
         assert "{" not in sentence(reason, language)
         assert 0 < len(short(reason, language)) <= 20
@@ -142,7 +146,7 @@ def test_params_are_plain_values_that_survive_json() -> None:
 
 
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ConfigError, match="'xx': choose en"):
+    with pytest.raises(ConfigError, match="'xx': choose en, ja"):
         sentence(reasons()[0], language="xx")
 
 

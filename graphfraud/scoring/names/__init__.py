@@ -1,0 +1,1 @@
+"""Japanese names: readings, Roman letters, and the family names whose readings are known."""
