@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +19,8 @@ from graphfraud.scoring.build import collect_facts
 from graphfraud.scoring.calibration import known_fraud_events
 from graphfraud.scoring.inputs import KeyLookup, ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
-from graphfraud.scoring.score import score
+from graphfraud.scoring.score import score, unclipped
+from graphfraud.scoring.sign_facts import sign_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,29 +125,41 @@ def _score(
     seeds = np.zeros(len(network.rank))
     seeds[network.events.account[known_fraud_events(network.events)]] = 1
     lift = outside_lift(network.sharing, seeds, network.components.label, calibration.base_rate)
-    collected = collect_facts(
-        ScoringInput(
-            members=members,
-            offsets=offsets,
-            events=network.events,
-            identifiers=network.identifiers,
-            links=network.links,
-            degree=network.sharing.degree,
-            bits=network.sharing.bits,
-            hubs=network.hubs != HubReason.NONE,
-            lift=lift[members],
-            keys=reads,
-            family_names=_family_names(network, groups, reads, settings),
-            calibration=calibration,
-            references=settings.references(),
-            parameters=settings.scoring,
-        )
+    given = ScoringInput(
+        members=members,
+        offsets=offsets,
+        events=network.events,
+        identifiers=network.identifiers,
+        links=network.links,
+        degree=network.sharing.degree,
+        bits=network.sharing.bits,
+        hubs=network.hubs != HubReason.NONE,
+        lift=lift[members],
+        keys=reads,
+        family_names=_family_names(network, groups, reads, settings),
+        calibration=calibration,
+        references=settings.references(),
+        parameters=settings.scoring,
     )
     scored = [
         _Scored(int(number), *score(one.facts, calibration, settings.scoring), one)
-        for number, one in zip(wanted, collected, strict=True)
+        for number, one in zip(wanted, collect_facts(given), strict=True)
     ]
+    scored = _with_signs(given, scored)
     return [one for one in scored if one.score >= round(settings.rings.min_score * MILLI)]
+
+
+def _with_signs(given: ScoringInput, scored: list[_Scored]) -> list[_Scored]:
+    """Look for signs in the rings that earn enough without, and score those again that have some."""
+    least = round(given.parameters.signs_from * MILLI)
+    looked_at = [place for place, one in enumerate(scored) if unclipped(one.reasons) >= least]
+    accounts = [[member.account for member in scored[place].collected.members] for place in looked_at]
+    for place, signs in sign_facts(given, looked_at, accounts).items():
+        one = scored[place]
+        collected = replace(one.collected, facts=replace(one.collected.facts, signs=signs))
+        again = score(collected.facts, given.calibration, given.parameters)
+        scored[place] = _Scored(one.component, *again, collected)
+    return scored
 
 
 def _family_names(

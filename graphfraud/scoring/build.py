@@ -17,7 +17,6 @@ from graphfraud.scoring.account_facts import account_facts
 from graphfraud.scoring.facts import RingFacts
 from graphfraud.scoring.histories import member_histories, ring_histories
 from graphfraud.scoring.identifier_facts import identifier_facts
-from graphfraud.scoring.sign_facts import sign_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +61,9 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
         given: the rings and the night's arrays.
 
     Returns:
-        One entry a ring, in the order given. The facts do not depend on the order of members, links or
-        events, nor on the values of codes. Cost: one sort of the members' links, then linear in the events
-        and the facts.
+        One entry a ring, in the order given, without signs, which `graphfraud.scoring.sign_facts` finds in
+        few of them. The facts do not depend on the order of members, links or events, nor on the values of
+        codes. Cost: one sort of the members' links, then linear in the events and the facts.
     """
     sizes = np.diff(given.offsets)
     slot_of = _positions(given, np.arange(len(given.members)))
@@ -75,7 +74,6 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
     accounts = given.keys.account_keys(codes)
     shown = identifier_facts(given, ring_of, dict(zip(codes, accounts, strict=True)))
     lived = account_facts(given, histories, accounts)
-    signs = sign_facts(given, slot_of, accounts)
     facts = [
         RingFacts(
             size=size,
@@ -87,7 +85,6 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
             household=shown.households.get(ring, ()),
             tenure=lived.tenure.get(ring, ()),
             settled=lived.settled.get(ring, ()),
-            signs=signs.get(ring, ()),
         )
         for ring, size in enumerate(sizes.tolist())
     ]

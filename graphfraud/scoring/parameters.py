@@ -27,6 +27,9 @@ class ScoringParameters:
     """Multiplies a signal's points: 0 switches it off, 1 is the default, at most 3. Signs cannot be
     changed."""
 
+    signs_from: float = 0.0
+    """Points that links and histories must earn before the members' orders are read for signs: to read those
+    of every family would double a night's time."""
     burst_accounts: int = 4
     """Accounts that a burst needs: two or three open together in most families."""
     burst_surprise: float = 2.0
@@ -80,6 +83,7 @@ _WEIGHT_MOST = 3.0
 
 _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
+        "signs_from": (-100, 100),
         "burst_accounts": (3, 1000),
         "burst_surprise": (0, 20),
         "base_rate_floor": (1e-6, 0.5),

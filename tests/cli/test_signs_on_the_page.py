@@ -66,6 +66,30 @@ def test_a_shop_can_switch_the_signal_off(place: Place) -> None:
     assert round(1000 * (before - place.rows("rings")[0]["score"])) == round(1000 * reason["points"])
 
 
+def test_orders_are_read_for_signs_only_where_links_earn_enough(place: Place) -> None:
+    (place.folder / "graphfraud.toml").write_text("[scoring]\nsigns_from = 100\n", encoding="utf-8")
+    place.ask("detect", "--as-of", AS_OF)
+    assert "name_reading" not in place.ask("ring", "R-000001", "--format", "json")
+
+
+def test_how_many_events_are_read_at_once_changes_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {"event_id": f"F{number}", "at": AS_OF, "account": f"B{number}", "name": "山田 太郎",
+         "name_kana": "サンデン タロウ", "card": f"tok_shared_{2 + number // 3}"}
+        for number in range(9)
+    ]  # fmt: skip
+    place.feed("more.csv", rows)
+    place.ask("nightly", "more.csv", "--as-of", AS_OF)
+    before = place.published()
+    assert len(before.pages) == 4
+    assert all("name_reading" in page for page in before.pages.values())
+    monkeypatch.setattr("graphfraud.scoring.sign_facts.EVENTS_AT_ONCE", 1)
+    place.ask("detect", "--full", "--as-of", AS_OF)
+    assert place.published().pages == before.pages
+
+
 def test_a_language_that_is_not_there_is_refused_with_those_that_are(place: Place) -> None:
     for words, toml in ((("--lang", "fr"), ""), ((), '[shop]\nlanguage = "fr"\n')):
         (place.folder / "graphfraud.toml").write_text(toml, encoding="utf-8")

@@ -78,7 +78,7 @@ SETTINGS = Settings(
         betweenness_exact_accounts=8,
         betweenness_pivots=4,
     ),
-    scoring=ScoringParameters(history_after_days=3, settled_after_days=20, burst_accounts=3),
+    scoring=ScoringParameters(history_after_days=3, settled_after_days=20, burst_accounts=3, signs_from=-100),
 )
 """Caps and thresholds so low that a handful of orders passes them, in either direction."""
 
