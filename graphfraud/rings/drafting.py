@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +14,12 @@ from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.pagerank import outside_lift
 from graphfraud.rings.structure import name_links, ring_structures
-from graphfraud.scoring.build import collect_facts, with_signs
+from graphfraud.scoring.build import collect_facts
 from graphfraud.scoring.ceiling import score_ceilings
 from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.score import score
+from graphfraud.scoring.sign_facts import sign_facts
 from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
@@ -96,14 +97,24 @@ def _score(
     given = _scoring_input(network, wanted, reads, settings, calibration)
     likely = np.flatnonzero((score_ceilings(given) >= least) | judged[wanted])
     wanted, given = wanted[likely], given.pick(likely)
-    collected = collect_facts(given)
-    points = [score(one.facts, calibration, settings.scoring)[0] for one in collected]
-    kept = np.flatnonzero((np.array(points, dtype=np.int64) >= least) | judged[wanted])
-    chosen = with_signs(given.pick(kept), [collected[place] for place in kept.tolist()])
-    return [
+    scored = [
         _Scored(number, *score(one.facts, calibration, settings.scoring), one)
-        for number, one in zip(wanted[kept].tolist(), chosen, strict=True)
+        for number, one in zip(wanted.tolist(), collect_facts(given), strict=True)
     ]
+    kept = [place for place, one in enumerate(scored) if one.score >= least or judged[one.component]]
+    return _with_signs(given, scored, kept)
+
+
+def _with_signs(given: ScoringInput, scored: list[_Scored], kept: list[int]) -> list[_Scored]:
+    """Look for signs in the rings at some places, and score those again that have any."""
+    accounts = [[member.account for member in scored[place].collected.members] for place in kept]
+    found = sign_facts(given, kept, accounts)
+    for place, signs in found.items():
+        one = scored[place]
+        collected = replace(one.collected, facts=replace(one.collected.facts, signs=signs))
+        again = score(collected.facts, given.calibration, given.parameters)
+        scored[place] = _Scored(one.component, *again, collected)
+    return [scored[place] for place in kept]
 
 
 def _scoring_input(

@@ -17,7 +17,6 @@ from graphfraud.scoring.account_facts import account_facts
 from graphfraud.scoring.facts import RingFacts
 from graphfraud.scoring.histories import member_histories, ring_histories
 from graphfraud.scoring.identifier_facts import identifier_facts
-from graphfraud.scoring.sign_facts import sign_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,9 +63,9 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
         given: the rings and the night's arrays.
 
     Returns:
-        One entry a ring, in the order given. The facts do not depend on the order of members, links or
-        events, nor on the values of codes. Cost: one sort of the members' links, then linear in the events
-        and the facts.
+        One entry a ring, in the order given, without signs, which `graphfraud.scoring.sign_facts` finds in
+        few of them. The facts do not depend on the order of members, links or events, nor on the values of
+        codes. Cost: one sort of the members' links, then linear in the events and the facts.
     """
     sizes = np.diff(given.offsets)
     slot_of = given.by_account(np.arange(len(given.members)))
@@ -90,28 +89,10 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
             household=shown.households.get(ring, ()),
             tenure=lived.tenure.get(ring, ()),
             settled=lived.settled.get(ring, ()),
-            judged_fraud=lived.judged_fraud.get(ring, ()),
-            judged_legitimate=lived.judged_legitimate.get(ring, ()),
         )
         for ring, size in enumerate(sizes.tolist())
     ]
     return _with_histories(given, facts, ring_of, _members(histories, accounts))
-
-
-def with_signs(given: ScoringInput, collected: Sequence[CollectedRing]) -> list[CollectedRing]:
-    """Return the rings with the signs in their members' records, which costs a reading of these.
-
-    Args:
-        given: exactly these rings, in this order, and the night's arrays.
-        collected: the rings without signs.
-    """
-    slot_of = given.by_account(np.arange(len(given.members)))
-    accounts = [member.account for ring in collected for member in ring.members]
-    signs = sign_facts(given, slot_of, accounts)
-    return [
-        replace(ring, facts=replace(ring.facts, signs=signs.get(place, ())))
-        for place, ring in enumerate(collected)
-    ]
 
 
 def _members(histories: MemberHistories, accounts: Sequence[str]) -> list[MemberHistory]:

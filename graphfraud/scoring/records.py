@@ -45,7 +45,14 @@ class MemberRecords:
 
     def distinct(self, *columns: str) -> list[tuple[str, ...]]:
         """Return the different contents of some columns, sorted; those that are empty in all are left out."""
-        return sorted({cells for record in self.records if any(cells := tuple(record[c] for c in columns))})
+        nothing = ("",) * len(columns)
+        told = [record.told.get for record in self.records]
+        found = {tuple([get(column, "") for column in columns]) for get in told}
+        return sorted(found - {nothing})
+
+    def values(self, column: str) -> list[str]:
+        """Return the different contents of one column, sorted, the empty one left out."""
+        return sorted({record.told.get(column, "") for record in self.records} - {""})
 
 
 @dataclass(frozen=True, slots=True)

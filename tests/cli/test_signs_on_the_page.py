@@ -66,6 +66,36 @@ def test_a_shop_can_switch_the_signal_off(place: Place) -> None:
     assert round(1000 * (before - place.rows("rings")[0]["score"])) == round(1000 * reason["points"])
 
 
+def test_a_sign_moves_a_ring_and_neither_makes_nor_ends_one(place: Place) -> None:
+    [listed] = place.rows("rings")
+    [reason] = (
+        one for one in place.rows("ring", "R-000001")[0]["reasons"] if one["signal"] == "name_reading"
+    )
+    by_links = listed["score"] - reason["points"]
+    for least, rings in ((by_links + reason["points"] / 2, 0), (by_links - 0.01, 1)):
+        (place.folder / "graphfraud.toml").write_text(f"[rings]\nmin_score = {least}\n", encoding="utf-8")
+        place.ask("detect", "--as-of", AS_OF)
+        assert len(place.rows("rings")) == rings
+
+
+def test_how_many_events_are_read_at_once_changes_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {"event_id": f"F{number}", "at": AS_OF, "account": f"B{number}", "name": "山田 太郎",
+         "name_kana": "サンデン タロウ", "card": f"tok_shared_{2 + number // 3}"}
+        for number in range(9)
+    ]  # fmt: skip
+    place.feed("more.csv", rows)
+    place.ask("nightly", "more.csv", "--as-of", AS_OF)
+    before = place.published()
+    assert len(before.pages) == 4
+    assert all("name_reading" in page for page in before.pages.values())
+    monkeypatch.setattr("graphfraud.scoring.sign_facts.EVENTS_AT_ONCE", 1)
+    place.ask("detect", "--full", "--as-of", AS_OF)
+    assert place.published().pages == before.pages
+
+
 def test_a_language_that_is_not_there_is_refused_with_those_that_are(place: Place) -> None:
     for words, toml in ((("--lang", "fr"), ""), ((), '[shop]\nlanguage = "fr"\n')):
         (place.folder / "graphfraud.toml").write_text(toml, encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 from graphfraud.detection import detect
 from graphfraud.model import MILLI
 from graphfraud.scoring.parameters import ScoringParameters
+from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.settings import RingSettings, Settings
 from graphfraud.stores.sqlite import SqliteStore
 from graphfraud.synthetic import ShopPlan, write_shop
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 LAST_EVENING = 1_782_831_540_000
 """2026-06-30T23:59 in Tokyo, ms since 1970 UTC: the made-up shop's last day."""
+
+NO_SIGNS = {name: 0.0 for name, row in SCORECARD.items() if row.find is not None}
+"""Signs move a score after it was decided what is a ring."""
 
 WEIGHTS: dict[str, dict[str, float]] = {
     "default": {},
@@ -47,7 +51,8 @@ def shop(request: pytest.FixtureRequest, new_place: Callable[[], Place]) -> Plac
 def rings(place: Place, weights: dict[str, float], least: float) -> list[Ring]:
     """Find the rings that have at least so many points, pairs included."""
     settings = Settings(
-        rings=RingSettings(min_accounts=2, min_score=least), scoring=ScoringParameters(weights=weights)
+        rings=RingSettings(min_accounts=2, min_score=least),
+        scoring=ScoringParameters(weights=NO_SIGNS | weights),
     )
     with closing(SqliteStore(place.graph)) as store:
         found = detect(

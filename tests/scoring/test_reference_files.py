@@ -97,24 +97,26 @@ def test_a_likeness_that_means_nothing_is_refused(tmp_path: Path, alike: int) ->
         listed(tmp_path, "value\nx\n", "name", alike)
 
 
-def test_likeness_is_only_asked_for_and_only_within_a_postcode(tmp_path: Path) -> None:
-    text = "value,postcode\n東京都新宿区西新宿2-8-1 レオメゾン西新宿,160-0023\n"
-    near = "東京都新宿区西新宿2-8-1 レオメソン西新宿"
-    keys = keys_of("address", near, postcode="160-0023", country="JP")
+def test_likeness_is_only_asked_for_and_only_within_a_postcode_and_for_the_same_door(tmp_path: Path) -> None:
+    text = "value,postcode,country\n12 Sycamore Avenue Apt 4C,62701,US\n"
+    near = "12 Sycamroe Avenue Apt 4C"
+    keys = keys_of("address", near, postcode="62701", country="US")
     assert listed(tmp_path, text, "address").find("address", keys) is None
     match = listed(tmp_path, text, "address", 90).find("address", keys)
     assert match is not None
     assert 90 <= match.likeness < SAME
-    assert match.entry.written == "東京都新宿区西新宿2-8-1 レオメゾン西新宿"
-    elsewhere = keys_of("address", near, postcode="530-0001", country="JP")
+    assert match.entry.written == "12 Sycamore Avenue Apt 4C"
+    elsewhere = keys_of("address", near, postcode="62704", country="US")
     assert listed(tmp_path, text, "address", 90).find("address", elsewhere) is None
+    neighbour = keys_of("address", "12 Sycamore Avenue Apt 4D", postcode="62701", country="US")
+    assert listed(tmp_path, text, "address", 80).find("address", neighbour) is None
 
 
 def test_a_list_of_hubs_denies_the_house_and_its_building(tmp_path: Path) -> None:
     nodes = listed(tmp_path, "value,postcode\n東京都千代田区丸の内1-9-1,100-0005\n", "address").nodes()
     assert nodes == [
-        "address:jp|1000005|東京都千代田区丸の内1-9-1",
-        "building:jp|1000005|東京都千代田区丸の内1-9-1",
+        "address:jp|東京都千代田区|丸の内|1-9-1",
+        "building:jp|東京都千代田区|丸の内|1-9-1",
     ]
 
 

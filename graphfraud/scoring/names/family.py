@@ -7,7 +7,7 @@ begins or ends as a known one does: the kanji of names are read in more ways tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -87,14 +87,15 @@ def everyday(written: str) -> str:
     return written.translate(_VARIANTS)
 
 
-def _families(name: str) -> list[FamilyName]:
+@lru_cache(2000)
+def _families(name: str) -> tuple[FamilyName, ...]:
     """Return the known family names that a name may begin with: of a spaced name its first part alone."""
     parts = [everyday(part) for part in name_parts(name)]
     known = _table().names
     if len(parts) != 1:
-        return [known[parts[0]]] if parts and parts[0] in known else []
+        return (known[parts[0]],) if parts and parts[0] in known else ()
     ends = range(min(len(parts[0]) - 1, _table().longest), 0, -1)
-    return [known[parts[0][:end]] for end in ends if parts[0][:end] in known]
+    return tuple(known[parts[0][:end]] for end in ends if parts[0][:end] in known)
 
 
 def _may_be_read(typed: str, key: str, spaced: bool) -> bool:

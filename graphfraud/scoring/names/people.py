@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graphfraud.identifiers.name import name_parts
@@ -56,6 +57,7 @@ def is_company(name: str) -> bool:
     return bool(_COMPANY.search(fold(name).replace(".", "")))
 
 
+@lru_cache(2000)
 def japanese_person(name: str, reading: str = "") -> Person | None:
     """Return what is known of a name; None unless its family name is a known one of two kanji or more.
 

@@ -118,8 +118,7 @@ def keys_of(label: str, value: str, *, postcode: str = "", country: str = "") ->
     found = _identify(label, value, postcode, country)
     if found is None or found.placeholder:
         return []
-    keys = [found.key, *([found.parent] if label == Label.ADDRESS and found.parent else [])]
-    return keys if label != Label.ADDRESS else [*keys, *map(_without_postcode, keys)]
+    return [found.key, *([found.parent] if label == Label.ADDRESS and found.parent else [])]
 
 
 def _identify(label: str, value: str, postcode: str, country: str) -> Identifier | None:
@@ -134,15 +133,14 @@ def _identify(label: str, value: str, postcode: str, country: str) -> Identifier
     return functions[label](value)
 
 
-def _without_postcode(key: str) -> str:
-    country, _, rest = key.partition("|")
-    return f"{country}||{rest.partition('|')[2]}"
-
-
 def _block(label: str, key: str) -> str:
-    """Return what two alike values must share, so that few are compared: postcode, domain, or beginning."""
+    """Return what two alike values must share, so that few are compared and no neighbour is taken for another.
+
+    That is an address without the name of its street or town, an e-mail's domain, a beginning.
+    """
     if label == Label.ADDRESS:
-        return key.rpartition("|")[0]
+        country, area, _, *house = key.split("|")
+        return "|".join((country, area, *house))
     return key.rpartition("@")[2] if label == Label.EMAIL else key[:1]
 
 

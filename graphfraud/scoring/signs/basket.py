@@ -103,7 +103,7 @@ def out_of_season(signal: str, members: Sequence[MemberRecords], _given: SignInp
     """Find members who order a wrapper or gift of another season, such as a year-end one in summer."""
     for member in members:
         for record in _orders(member):
-            text = fold(f"{record['items']} {record['shipping']}")
+            text = f"{record['items']} {record['shipping']}"
             found = record.at is not None and _wrong_season(text, record.at)
             if found:
                 yield Sign(signal, member.account, record.event, told={"name": found})
@@ -111,6 +111,9 @@ def out_of_season(signal: str, members: Sequence[MemberRecords], _given: SignInp
 
 def _wrong_season(text: str, at: int) -> str:
     """Return the word that belongs to another season; empty for none."""
+    if not text.strip():
+        return ""
+    text = fold(text)
     month = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at) + _JAPAN).month
     for words, months in _SEASONS:
         found = re.search(words, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from graphfraud.scoring.names.people import Person
     from graphfraud.scoring.records import MemberRecords, SignInput
+
+REMEMBERED: Final = 2000
+"""Mailboxes of one ring that several signals ask for: a large ring's."""
 
 EASY_STRENGTH: Final = 400
 """Thousandths of a throwaway mailbox's sign that an easily made one is: many people have one for good."""
@@ -42,9 +46,17 @@ SWITCHES: Final = 6
 
 def mailboxes(member: MemberRecords) -> list[tuple[str, str]]:
     """Return the (local part, domain) of a member's mailboxes as their keys have it, sorted."""
-    found = (email.identify(text) for (text,) in member.distinct("email"))
-    keys = {one.key for one in found if one is not None and not one.placeholder}
-    return sorted((local, domain) for local, _, domain in (key.rpartition("@") for key in keys))
+    found = {_mailbox(text) for text in member.values("email")}
+    return sorted(one for one in found if one is not None)
+
+
+@lru_cache(REMEMBERED)
+def _mailbox(text: str) -> tuple[str, str] | None:
+    found = email.identify(text)
+    if found is None or found.placeholder:
+        return None
+    local, _, domain = found.key.rpartition("@")
+    return local, domain
 
 
 def easily_made(signal: str, members: Sequence[MemberRecords], _given: SignInput) -> Iterator[Sign]:

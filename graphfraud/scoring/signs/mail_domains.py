@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -49,6 +50,7 @@ _EASY: Final = frozenset({
 """A mailbox there takes a form and no telephone; mail that much of a country uses is left out."""
 
 
+@lru_cache(10_000)
 def grade(domain: str) -> Grade:
     """Tell how easily a mailbox of a domain is made.
 

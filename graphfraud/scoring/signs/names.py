@@ -79,7 +79,7 @@ def odd_names(signal: str, members: Sequence[MemberRecords], _given: SignInput) 
     """Find members with a name that nobody has: 様名様名, テスト, asdfgh."""
     for member in members:
         for column in ("name", "recipient", "card_name"):
-            for (name,) in member.distinct(column):
+            for name in member.values(column):
                 if _is_odd(fold(name), own=column != "recipient"):
                     yield Sign(signal, member.account, f"{column}/{name}", told={"name": name})
 

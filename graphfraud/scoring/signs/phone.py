@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from graphfraud.scoring.records import MemberRecords, SignInput
 
 _JAPAN: Final = "+81"
+_MOBILE: Final = ("+8150", "+8160", "+8170", "+8180", "+8190")
+"""Numbers in Japan that have no area; most customers give one, and the library takes its time."""
 _INTERNET: Final = "+8150"
 """Numbers of internet telephony in Japan (050), handed out by an app within minutes."""
 
@@ -44,7 +46,7 @@ def internet_numbers(signal: str, members: Sequence[MemberRecords], _given: Sign
 
 
 def _numbers(member: MemberRecords) -> list[str]:
-    found = (phone.identify(text) for (text,) in member.distinct("phone"))
+    found = (phone.identify(text) for text in member.values("phone"))
     return sorted({one.key for one in found if one is not None and not one.placeholder})
 
 
@@ -56,7 +58,7 @@ def _own_addresses(member: MemberRecords) -> set[str]:
 
 def _area(number: str) -> str:
     """Return the prefecture of a fixed line in Japan; empty for any other number and where it straddles."""
-    if not number.startswith(_JAPAN):
+    if not number.startswith(_JAPAN) or number.startswith(_MOBILE):
         return ""
     import phonenumbers  # noqa: PLC0415  # loads tables that most commands do not need
     from phonenumbers import geocoder  # noqa: PLC0415
