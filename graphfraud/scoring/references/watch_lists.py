@@ -134,7 +134,7 @@ def _identify(label: str, value: str, postcode: str, country: str) -> Identifier
 
 
 def _block(label: str, key: str) -> str:
-    """Return what two alike values must share, so that few are compared and no neighbour is taken for another.
+    """Return what two alike values must share, so that few are compared and no neighbours are mixed up.
 
     That is an address without the name of its street or town, an e-mail's domain, a beginning.
     """
