@@ -123,6 +123,8 @@ class Neo4jServer:
         self._wait()
         if is_new:
             self._set_password()
+        with self.driver() as driver:
+            driver.execute_query("RETURN 1", database_="neo4j")  # the first one takes seconds
 
     def kill(self) -> None:
         """End the server as a power cut would."""

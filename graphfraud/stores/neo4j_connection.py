@@ -29,8 +29,9 @@ CONNECT_SECONDS = 3
 """For a connection to be made; the driver's own 30 s would leave a person in front of a dead screen."""
 ACQUIRE_SECONDS = 5
 """For a connection of the pool to be free, the making of one included."""
-RETRY_SECONDS = 5
-"""For a transaction that the server asks to try again; the driver's own 30 s are too long for a screen."""
+RETRY_SECONDS = 3
+"""For a transaction that failed and may be tried again: three times, with pauses of 1 and 2 s between them. The
+driver's own 30 s would leave a person in front of a dead screen."""
 READ_SECONDS = 8
 """For one statement that a screen or command reads; the server ends a longer one."""
 LEASE_MS = 60_000
@@ -97,6 +98,15 @@ class Neo4jConnection:
             return [_rows(transaction, statement, values) for statement, values in statements]
 
         return self.transact(work)
+
+    def try_once(self, statement: Statement, **values: Any) -> None:
+        """Run one writing statement and do not try again.
+
+        Raises:
+            StoreError: the server cannot be reached, or refuses.
+        """
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            session.run(_literal(statement.text), values).consume()
 
     def transact(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """Do work in one writing transaction, again where the server asks for it; see `write`."""
