@@ -1,4 +1,4 @@
-"""A process that runs a command on Neo4j and dies by SIGKILL before a batch: ``killed_at_batch.py N WORD...``.
+"""A process that runs a command on Neo4j and is killed before batch N: ``killed_at_batch.py N WORD...``.
 
 With N = 0 nothing dies, and the number of batches is printed.
 """

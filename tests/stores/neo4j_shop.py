@@ -1,4 +1,4 @@
-"""A small shop of two nights on Neo4j, and all that is to be seen of it, for tests that disturb the second."""
+"""A small shop of two nights on Neo4j, and all that is to be seen of it; tests disturb the second night."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Shop:
     def ask(self, *words: str, **environment: str) -> str:
         """Run a command in this process; return what it prints."""
         with pytest.MonkeyPatch.context() as patch:
-            for name, value in (self.environment | environment).items():
+            for name, value in {**self.environment, **environment}.items():
                 patch.setenv(name, value)
             return self.place.ask(*words)
 
