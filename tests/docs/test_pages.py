@@ -34,6 +34,7 @@ from graphfraud.settings import (
     FeedSettings,
     Settings,
 )
+from graphfraud.stores.neo4j_place import DEFAULT_USER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,6 +98,7 @@ def environment(text: str) -> list[str]:
         "GRAPHFRAUD_GRAPH_URL": DEFAULT_GRAPH_URL,
         "GRAPHFRAUD_LEDGER_URL": DEFAULT_LEDGER_URL,
         "GRAPHFRAUD_SETTINGS": SETTINGS_FILE,
+        "GRAPHFRAUD_GRAPH_USER": DEFAULT_USER,
     }
     return [name for name, value in defaults.items() if f"`{value}`" not in rows.get(name, [""])[0]]
 

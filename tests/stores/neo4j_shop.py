@@ -76,7 +76,7 @@ class Seen:
     """All that is to be seen of a shop."""
 
     printed: Mapping[str, str]
-    tables: Mapping[str, list[tuple[Any, ...]]]
+    tables: Mapping[str, list[tuple[object, ...]]]
     """What a copy made anew from the server holds."""
     links: list[tuple[Any, ...]]
     """What a person sees in Neo4j Browser."""
@@ -114,7 +114,7 @@ def look(shop: Shop, server: Neo4jServer, fresh: Path) -> Seen:
     return Seen(printed, tables_of(fresh / "graph.db"), links, left_over)
 
 
-def tables_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+def tables_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return the rows of every table of an SQLite graph."""
     with closing(sqlite3.connect(path)) as connection:
         return {
