@@ -54,6 +54,7 @@ CONFIG = {
     "server.http.enabled": "false",
     "server.https.enabled": "false",
     "server.memory.pagecache.size": "64m",
+    "db.memory.transaction.max": "48m",  # what the writer promises to stay within
     "dbms.usage_report.enabled": "false",
     "server.config.strict_validation.enabled": "true",
 }
@@ -123,6 +124,8 @@ class Neo4jServer:
         self._wait()
         if is_new:
             self._set_password()
+        with self.driver() as driver:
+            driver.execute_query("RETURN 1", database_="neo4j")  # the first one takes seconds
 
     def kill(self) -> None:
         """End the server as a power cut would."""
@@ -167,11 +170,19 @@ class Neo4jServer:
                 connection.sendall(b"\x60\x60\xb0\x17" + b"\x00\x00\x04\x04" + b"\x00" * 12)
                 if connection.recv(4):
                     return
-            if not Path(f"/proc/{self.pid}/cmdline").read_bytes():
+            if not self._is_alive():
                 break
             time.sleep(0.2)
         log = (self.home / "logs" / "console.log").read_text(encoding="utf-8", errors="replace")
         raise RuntimeError(f"Neo4j did not start:\n{log[-3000:]}")
+
+    def _is_alive(self) -> bool:
+        try:
+            return bool(
+                Path(f"/proc/{self.pid}/cmdline").read_bytes()
+            )  # a dead process that nobody fetched has none
+        except OSError:
+            return False
 
     def _set_password(self) -> None:
         first = neo4j.GraphDatabase.driver(self.url, auth=(self.user, "neo4j"))
@@ -246,4 +257,4 @@ def free_port() -> int:
 def wipe(server: Neo4jServer) -> None:
     """Take everything out of a server's database; constraints and indexes stay."""
     with server.driver() as driver, driver.session(database="neo4j") as session:
-        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 500 ROWS").consume()

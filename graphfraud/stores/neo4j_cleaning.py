@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from graphfraud.queries import load_statements
-from graphfraud.stores.neo4j_connection import piece_of
+from graphfraud.stores.neo4j_pieces import pieces
 from graphfraud.stores.neo4j_replica import FETCH_SECONDS, rows_of
 from graphfraud.stores.neo4j_shipping import ACCOUNTS, BATCH, write_links
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from graphfraud.stores.neo4j_connection import ClaimedWriter, Neo4jConnection
 
-DELETES: Final = 5_000
-"""Nodes that one transaction takes away, with all that hangs on them."""
+DELETES: Final = 500
+"""Nodes that one transaction takes away: it holds their texts in memory, up to 60 kB an event."""
 
 
 def clean_unfinished(connection: Neo4jConnection, claimed: ClaimedWriter, local: sqlite3.Connection) -> None:
@@ -46,7 +46,7 @@ def clean_unfinished(connection: Neo4jConnection, claimed: ClaimedWriter, local:
     _mend_links(claimed, local, run, sorted(code for code in touched if code <= account))
     _delete(claimed, "delete_revisions", revision)
     _delete(claimed, "delete_outcomes", outcome)
-    for seqs in piece_of([seq for seq, _ in restored], BATCH):
+    for seqs in pieces([seq for seq, _ in restored], BATCH):
         claimed.write((_write("restore_revisions"), {"seqs": seqs}))
     _delete(claimed, "delete_accounts", account)
     _delete(claimed, "delete_identifiers", identifier)
@@ -55,13 +55,13 @@ def clean_unfinished(connection: Neo4jConnection, claimed: ClaimedWriter, local:
 
 def _mend_links(claimed: ClaimedWriter, local: sqlite3.Connection, run: int, accounts: list[int]) -> None:
     """Bring the links of accounts that were there before back to what the copy says."""
-    for piece in piece_of(accounts, ACCOUNTS):
+    for piece in pieces(accounts, ACCOUNTS):
         links = rows_of(local, "links_of", ids=str(piece), after=0)
         write_links(claimed, run, links)
         standing: dict[int, list[int]] = {account: [] for account in piece}
         for link in links:
             standing[link[1]].append(link[2])
-        for rows in piece_of(sorted(standing.items()), BATCH):
+        for rows in pieces(sorted(standing.items()), BATCH):
             claimed.write((_write("unlink_accounts"), {"run": run, "rows": [list(row) for row in rows]}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
@@ -29,8 +30,8 @@ CONNECT_SECONDS = 3
 """For a connection to be made; the driver's own 30 s would leave a person in front of a dead screen."""
 ACQUIRE_SECONDS = 5
 """For a connection of the pool to be free, the making of one included."""
-RETRY_SECONDS = 5
-"""For a transaction that the server asks to try again; the driver's own 30 s are too long for a screen."""
+RETRY_SECONDS = 3
+"""For a transaction that may be tried again: three tries, pauses of 1 and 2 s; the driver's own is 30 s."""
 READ_SECONDS = 8
 """For one statement that a screen or command reads; the server ends a longer one."""
 LEASE_MS = 60_000
@@ -98,6 +99,15 @@ class Neo4jConnection:
 
         return self.transact(work)
 
+    def try_once(self, statement: Statement, **values: Any) -> None:
+        """Run one writing statement and do not try again.
+
+        Raises:
+            StoreError: the server cannot be reached, or refuses.
+        """
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            session.run(_literal(statement.text), values).consume()
+
     def transact(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """Do work in one writing transaction, again where the server asks for it; see `write`."""
         with self._session(neo4j.WRITE_ACCESS) as session:
@@ -125,11 +135,15 @@ class Neo4jConnection:
                 self._driver = self._connect()
             # Many rows a message: a night's pieces come in a few round trips.
             with self._driver.session(
-                database=self.place.database, default_access_mode=access, fetch_size=FETCH_SIZE
+                database=self.place.database,
+                default_access_mode=access,
+                fetch_size=FETCH_SIZE,
+                notifications_min_severity="OFF",
             ) as session:
                 yield session
 
     def _connect(self) -> Driver:
+        silence_driver()
         driver = neo4j.GraphDatabase.driver(
             self.place.uri,
             auth=(self.place.user, self.place.password),
@@ -137,7 +151,6 @@ class Neo4jConnection:
             connection_timeout=CONNECT_SECONDS,
             connection_acquisition_timeout=ACQUIRE_SECONDS,
             max_transaction_retry_time=RETRY_SECONDS,
-            notifications_min_severity="OFF",
             telemetry_disabled=True,
         )
         try:
@@ -150,6 +163,13 @@ class Neo4jConnection:
             driver.close()
             raise
         return driver
+
+
+def silence_driver() -> None:
+    """Keep the driver's log off a terminal, where the error says what matters; a log file still gets it."""
+    log = logging.getLogger("neo4j")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
 
 
 def check_version(agent: str, place: Neo4jPlace, oldest: tuple[int, int] = OLDEST_SERVER) -> None:
@@ -230,8 +250,3 @@ def _rows(transaction: ManagedTransaction, statement: Statement, values: Mapping
 def _literal(text: str) -> LiteralString:
     """Tell the type checker what `queries/` promises: the text stands in a file, and no data is in it."""
     return cast("LiteralString", text)  # type: ignore[redundant-cast]  # a text from a file is no literal
-
-
-def piece_of(rows: Sequence[Any], size: int) -> list[list[Any]]:
-    """Cut rows into pieces of at most `size`."""
-    return [list(rows[start : start + size]) for start in range(0, len(rows), size)]

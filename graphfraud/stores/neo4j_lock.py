@@ -52,7 +52,7 @@ def hold(connection: Neo4jConnection) -> Iterator[ClaimedWriter]:
             with suppress(
                 StoreError
             ):  # the lease runs out by itself, and this machine's next run need not wait
-                connection.write((load_statements("cypher", "write")["lock_free"], {"owner": owner}))
+                connection.try_once(load_statements("cypher", "write")["lock_free"], owner=owner)
 
 
 def _take(connection: Neo4jConnection, owner: str, machine: str) -> None:
@@ -109,4 +109,4 @@ def _beat(connection: Neo4jConnection, owner: str, stop: threading.Event) -> Non
     renew = load_statements("cypher", "write")["lock_renew"]
     while not stop.wait(BEAT_SECONDS):
         with suppress(StoreError):  # the writer itself says what is wrong; here the next beat tries again
-            connection.write((renew, {"owner": owner, "lease_ms": LEASE_MS}))
+            connection.try_once(renew, owner=owner, lease_ms=LEASE_MS)

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfraud.model import (
-    DERIVED_LABELS,
-    EVENT_LABELS,
-    EventBatch,
-    FeedFile,
-    Identifier,
-    Label,
-    OutcomeBatch,
-    Strength,
-)
+from graphfraud.model import FeedFile, OutcomeBatch
 from graphfraud.stores.neo4j_place import GraphAccess
 from graphfraud.stores.open import open_store
+from tests.batches import make_batch
 from tests.neo4j_server import wipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from graphfraud.model import EventBatch
     from graphfraud.stores.ports import GraphStore
     from tests.neo4j_server import Neo4jServer
-
-STRENGTHS = {Label.ADDRESS: Strength.MEDIUM, Label.IP: Strength.SOFT}
 
 
 @pytest.fixture(params=["sqlite", "neo4j", "neo4j_2026"])
@@ -47,33 +37,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore
 
 @pytest.fixture
 def batch_of() -> Callable[..., EventBatch]:
-    """Make a batch from rows of plain words: event_id, account, at, and printed identifiers by label."""
-
-    def build(*rows: dict[str, Any]) -> EventBatch:
-        batch = EventBatch()
-        for row in rows:
-            content = json.dumps(row, sort_keys=True)
-            batch.event_id.append(row["event_id"])
-            batch.digest.append(hashlib.blake2b(content.encode(), digest_size=16).digest())
-            batch.kind.append(row.get("kind", "order"))
-            batch.at.append(row.get("at"))
-            batch.account.append(row["account"])
-            batch.amount.append(row.get("amount"))
-            batch.currency.append("JPY")
-            batch.status.append(row.get("status", ""))
-            batch.flags.append(0)
-            batch.details.append(json.dumps({"name": row.get("name", "")}))
-            for label in EVENT_LABELS:
-                key: str = row.get(label.value, "")
-                node = f"{label.value}:{key}" if key else None
-                batch.identifiers[label].append(node)
-                if node:
-                    parent = key.rsplit("-", 1)[0] if label in DERIVED_LABELS and "-" in key else ""
-                    strength = STRENGTHS.get(label, Strength.HARD)
-                    batch.known[node] = Identifier(label, key, strength, row.get("placeholder", ""), parent)
-        return batch
-
-    return build
+    """Give `make_batch`."""
+    return make_batch
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from graphfraud.settings import (
     Settings,
     WatchListSettings,
 )
+from graphfraud.stores.neo4j_place import DEFAULT_USER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,6 +113,7 @@ def environment(text: str) -> list[str]:
         "GRAPHFRAUD_GRAPH_URL": DEFAULT_GRAPH_URL,
         "GRAPHFRAUD_LEDGER_URL": DEFAULT_LEDGER_URL,
         "GRAPHFRAUD_SETTINGS": SETTINGS_FILE,
+        "GRAPHFRAUD_GRAPH_USER": DEFAULT_USER,
     }
     return [name for name, value in defaults.items() if f"`{value}`" not in rows.get(name, [""])[0]]
 
