@@ -49,6 +49,10 @@ _TEST_TOKEN = re.compile(
 """Tokens that payment providers publish for testing (Stripe, Square, Braintree), folded."""
 
 
+_PLAIN_TOKEN = re.compile(r"[A-Za-z]{2,6}_[A-Za-z0-9]{6,100}")
+"""The form of most providers' tokens; no number is masked with an underscore."""
+
+
 def identify(value: str, *, kind: str = "token") -> Identifier | None:
     """Return the card that a token or masked number stands for; None for an empty value.
 
@@ -60,6 +64,8 @@ def identify(value: str, *, kind: str = "token") -> Identifier | None:
         A hard identifier for a token, a medium one for a masked number. A card number in clear comes back
         with the key ``refused``.
     """
+    if kind != "masked" and _is_plain_token(value):
+        return Identifier(Label.CARD, value, Strength.HARD)
     text = visible(value)
     if not text:
         return None
@@ -73,6 +79,12 @@ def identify(value: str, *, kind: str = "token") -> Identifier | None:
     if kind == "masked":
         return Identifier(Label.CARD, folded, Strength.MEDIUM, "not a masked card number")
     return Identifier(Label.CARD, key, Strength.HARD, _placeholder(folded))
+
+
+def _is_plain_token(value: str) -> bool:
+    """Tell whether nothing is to be cleaned in a token and nothing else can be meant by it, as with most."""
+    plain = _PLAIN_TOKEN.fullmatch(value)
+    return bool(plain) and not (_TEST_TOKEN.fullmatch(value.lower()) or pan.find_card_number(value))
 
 
 def _shows_card_number(value: str, key: str) -> bool:

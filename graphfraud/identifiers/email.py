@@ -84,13 +84,12 @@ def identify(value: str) -> Identifier | None:
         A hard identifier; `placeholder` says why it stands for nobody, where it does.
     """
     text = fold(value)
-    if not _PLAIN.fullmatch(text):
-        text = _unwrap(bounded(fold("".join(text.split()))))
-    if not text:
-        return None
     plain = _PLAIN.fullmatch(text)
     if plain:
         return _mailbox(plain[1], plain[2])
+    text = _unwrap(bounded(fold("".join(text.split()))))
+    if not text:
+        return None
     local, at, domain = text.rpartition("@")
     domain = _ascii_domain(domain)
     if not at or "." not in domain or _NOT_IN_LOCAL_PART.search(local) or _NOT_IN_DOMAIN.search(domain):
@@ -106,7 +105,10 @@ def _mailbox(local: str, domain: str) -> Identifier:
         for character in provider.ignored:
             local = local.replace(character, "")
         domain = provider.domain or domain
-    key = bounded(fold(f"{local}@{domain}"))
+    key = f"{local}@{domain}"
+    if not key.isascii():
+        key = fold(key)
+    key = bounded(key)
     return Identifier(Label.EMAIL, key, Strength.HARD, _placeholder(local, domain))
 
 

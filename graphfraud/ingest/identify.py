@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from graphfraud.ingest.mapping import Mapping
     from graphfraud.ingest.pick import Cells
 
-CACHE_SIZE = 40_000
-"""Distinct values remembered a label, some 20 MB: about two chunks', since most return soon or much later."""
+CACHE_SIZE = 20_000
+"""Distinct values of a label that make a generation; two are remembered, in some 15 MB: most return soon."""
+
+ADDRESS_CACHE_SIZE = 100_000
+"""The same for addresses, some 90 MB: they take ten times as long as others, and orders repeat them later."""
 
 _ARGUMENTS = {
     Label.CARD: ("card", "card_kind"),
@@ -49,26 +52,39 @@ class _Remembered(dict[Any, "str | None"]):
         super().__init__()
         self.facts: dict[str, tuple[str, int, int, str, str]] = {}
         """By printed key a row of `KnownIdentifiers`."""
+        self._older: dict[Any, str | None] = {}
+        self._older_facts = self.facts
+        self._size = ADDRESS_CACHE_SIZE if label is Label.ADDRESS else CACHE_SIZE
         self._prefix = f"{label.value}:"
         self._parent_prefix = DERIVED_PREFIX.get(label, "")
         self._code = label.code
         self._identify = identify
 
     def __missing__(self, value: Any) -> str | None:
+        if value in self._older:
+            node = self._older[value]
+            if node:
+                self.facts[node] = self._older_facts[node]
+        else:
+            node = self._identified(value)
+        self[value] = node
+        return node
+
+    def _identified(self, value: Any) -> str | None:
         found = self._identify(value)
         node = None
         if found:
             node = self._prefix + found.key
             parent = found.parent and self._parent_prefix + found.parent
             self.facts[node] = (node, self._code, int(found.strength), found.placeholder, parent)
-        self[value] = node
         return node
 
     def forget_old(self) -> None:
-        """Forget everything when it has become too much."""
-        if len(self) > CACHE_SIZE:
+        """Begin a new generation when there is enough for one; the last but one is forgotten."""
+        if len(self) > self._size:
+            self._older, self._older_facts = dict(self), self.facts
             self.clear()
-            self.facts.clear()
+            self.facts = {}
 
 
 class Identifying:

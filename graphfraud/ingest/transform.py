@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from graphfraud.coded import CodedEvents, distinct
-from graphfraud.identifiers.text import bounded
+from graphfraud.identifiers.text import MAX_KEY, bounded
 from graphfraud.ingest.columns import BY_NAME, EVENT_COLUMNS, OUTCOME_COLUMNS, Check
 from graphfraud.ingest.content import details_of, digests_of
 from graphfraud.ingest.fields import (
@@ -168,7 +168,10 @@ class _Checked:
 
     def check(self, parse_time: Callable[[str], int | Bad]) -> None:
         """Parse times, amounts and words; note what is wrong."""
-        self.cells["event_id"] = [bounded(value) for value in fold_column(self.column("event_id"))]
+        event_ids = fold_column(self.column("event_id"))
+        if max(map(len, event_ids)) > MAX_KEY:
+            event_ids = [bounded(value) for value in event_ids]
+        self.cells["event_id"] = event_ids
         self._require()
         self.at = self._parsed_column("at", parse_time)
         self.outcome_at = self._parsed_column("outcome_at", parse_time)
@@ -183,8 +186,9 @@ class _Checked:
             for name in ("event_id", "outcome"):
                 self._reject_empty(name, self.column(name), f"{name} is empty")
             return
-        owners = zip(*(self.column(name) for name in ("account", "email", "event_id")), strict=True)
-        self._reject_empty("", list(map(any, owners)), "account, email and event_id are all empty")
+        if not all(self.cells["event_id"]):
+            owners = zip(*(self.column(name) for name in ("account", "email", "event_id")), strict=True)
+            self._reject_empty("", list(map(any, owners)), "account, email and event_id are all empty")
         if not self._mapping.time.undated:
             self._reject_empty("at", self.column("at"), "the time is empty")
 

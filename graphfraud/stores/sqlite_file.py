@@ -44,6 +44,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             check_header(connection, path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # What is sorted for an index grows with the store: above the size of the cache it goes to a file.
+            connection.execute("PRAGMA temp_store = FILE")
         except BaseException:
             connection.close()
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.coded import CodedEvents
@@ -14,7 +15,7 @@ from graphfraud.stores.sqlite_keys import ACCOUNTS, IDENTIFIERS, NumberedKeys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphfraud.coded import KnownIdentifiers
     from graphfraud.model import EventBatch, OutcomeBatch, Run
@@ -57,8 +58,8 @@ class SqliteFileWriter:
             repeat(self._run.id, len(events)),
             events.kind,
             events.at,
-            map(accounts.__getitem__, events.account),
-            *(map(identifiers.__getitem__, events.used[label]) for label in EVENT_LABELS),
+            _taken(accounts, events.account),
+            *(_taken(identifiers, events.used[label]) for label in EVENT_LABELS),
             events.amount,
             events.currency,
             events.status,
@@ -158,8 +159,11 @@ class SqliteFileWriter:
         return max(0, self._connection.executemany(_by_position(self._write[name]), rows).rowcount)
 
 
-def _taken(values: Sequence[Any], places: Sequence[int]) -> Iterator[Any]:
-    return map(values.__getitem__, places)
+def _taken(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
+    if len(places) > 1:
+        taken: tuple[Any, ...] = itemgetter(*places)(values)
+        return taken
+    return [values[place] for place in places]
 
 
 def _by_position(statement: Statement) -> str:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graphfraud.errors import FeedError
-from graphfraud.ingest.mapping import Mapping, parse_mapping
+from graphfraud.ingest import identify as identifying
+from graphfraud.ingest.mapping import Mapping, load_mapping, parse_mapping
+from graphfraud.ingest.transform import Transformer
 from graphfraud.model import EventFlag, Label, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from graphfraud.model import EventBatch
 
     Feed = Callable[..., Path]
     Transform = Callable[..., Any]
@@ -301,3 +305,28 @@ def test_rows_of_one_order_become_one_event_and_one_bad_row_refuses_the_order(
     details = json.loads(result.events[0]["details"])
     assert (details["items"], details["quantity"], details["email"]) == ("Tea, green;Milk", "3", "a@b.jp")
     assert [reject.row for reject in result.rejects] == [5]
+
+
+def test_what_is_forgotten_between_chunks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    mapping = load_mapping("canonical")
+    columns = ("event_id", "at", "email", "address")
+    rows = [
+        [
+            str(n),
+            "2026-06-01T00:00:00Z",
+            f"U{n % 9}@docomo.ne.jp",
+            f"名古屋市中区栄{n % 13}-2" if n % 5 else "",
+        ]
+        for n in range(80)
+    ]
+
+    def batches() -> list[EventBatch]:
+        transformer = Transformer(mapping, {})
+        chunks = [rows[begin : begin + 7] for begin in range(0, len(rows), 7)]
+        return [transformer(columns, chunk, range(len(chunk))).events.batch() for chunk in chunks]
+
+    wanted = batches()
+    for size in (0, 3, 8):
+        monkeypatch.setattr(identifying, "CACHE_SIZE", size)
+        monkeypatch.setattr(identifying, "ADDRESS_CACHE_SIZE", size)
+        assert batches() == wanted
