@@ -27,6 +27,9 @@ from typer.main import get_command
 from graphfraud.cli.app import app
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import DEFAULT_GRAPH_URL, DEFAULT_LEDGER_URL
+from graphfraud.stores.open import open_store
+from graphfraud.stores.ports import RingFilter
+from graphfraud.stores.ring_json import dump_ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,7 +58,7 @@ class Published:
     members: str
     hubs: str
     pages: Mapping[str, str]
-    """Ring id -> what `ring --format json` prints."""
+    """Ring id -> the ring as the graph keeps it, and all that its members use: what its page is made of."""
     registry: Mapping[str, frozenset[str]]
     lineage: Sequence[tuple[int, Lineage]]
 
@@ -124,17 +127,28 @@ class Place:
     def published(self) -> Published:
         """Read all that the last night left behind."""
         rings = self.ask("rings", "--format", "json")
-        ids = [json.loads(line)["ring"] for line in rings.splitlines()]
         with open_ledger(f"sqlite:///{self.ledger}") as ledger:
             registry, lineage = ledger.rings(), ledger.lineage()
         return Published(
             rings=rings,
             members=self.ask("members", "--format", "json"),
             hubs=self.ask("hubs", "--format", "json"),
-            pages={ring: self.ask("ring", ring, "--format", "json") for ring in ids},
+            pages=self._pages(),
             registry=registry,
             lineage=lineage,
         )
+
+    def _pages(self) -> Mapping[str, str]:
+        store = open_store(f"sqlite:///{self.graph}")
+        try:
+            view = store.view()
+            found = {row.id: view.ring(row.id) for row in view.rings(RingFilter())}
+            return {
+                ring: f"{dump_ring(one)} {view.links([member.account for member in one.members])}"
+                for ring, one in found.items()
+            }
+        finally:
+            store.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
