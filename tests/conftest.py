@@ -18,21 +18,28 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import sysconfig
 import tempfile
 import time
+import traceback
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import psycopg
 import pytest
 from typer.main import get_command
 
+from graphfraud.cli import main
 from graphfraud.cli.app import app
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import DEFAULT_GRAPH_URL, DEFAULT_LEDGER_URL
+from graphfraud.stores.open import open_store
+from graphfraud.stores.ports import RingFilter
+from graphfraud.stores.ring_json import dump_ring
 from tests.neo4j_server import VERSION, VERSION_2026, Neo4jServer, NotThereError, given_server, wipe
 
 if TYPE_CHECKING:
@@ -45,6 +52,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 NOT_RUN = "not run: "
+
+LONGEST_SECONDS = 300
+"""A command of these small shops that takes longer hangs, and is ended."""
 
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "graphfraud"
@@ -62,7 +72,7 @@ class Published:
     members: str
     hubs: str
     pages: Mapping[str, str]
-    """Ring id -> what `ring --format json` prints."""
+    """Ring id -> the ring as the graph keeps it, and all that its members use: what its page is made of."""
     registry: Mapping[str, frozenset[str]]
     lineage: Sequence[tuple[int, Lineage]]
 
@@ -103,10 +113,54 @@ class Place:
     def run(
         self, *words: str | Path, typed: str = "", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run the command in a process of its own, to its end; `typed` are the lines of its stdin."""
-        process = self.start(*words, **environment)
-        output, errors = process.communicate(typed, timeout=120)
-        return subprocess.CompletedProcess(words, process.returncode, output, errors)
+        """Run the command in a process of its own, to its end; `typed` are the lines of its stdin.
+
+        It is forked from this one, which has loaded everything: starting Python anew takes ten times as long.
+        """
+        with (
+            tempfile.TemporaryFile() as lines,
+            tempfile.TemporaryFile() as output,
+            tempfile.TemporaryFile() as errors,
+        ):
+            lines.write(typed.encode())
+            lines.seek(0)
+            with warnings.catch_warnings():
+                # Later Pythons warn of a fork beside threads. Here they are those of a library at rest.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                child = os.fork()
+            if not child:
+                self._become_command(words, environment, (lines.fileno(), output.fileno(), errors.fileno()))
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            output.seek(0)
+            errors.seek(0)
+            return subprocess.CompletedProcess(words, code, output.read().decode(), errors.read().decode())
+
+    def _become_command(
+        self, words: Sequence[str | Path], environment: Mapping[str, str], streams: tuple[int, int, int]
+    ) -> NoReturn:
+        """Do in a forked child what a new process does with the command, and end it."""
+        code = 1
+        try:
+            signal.alarm(LONGEST_SECONDS)
+            os.chdir(self.folder)
+            os.environ.update(environment)
+            for number, stream in enumerate(streams):
+                os.dup2(stream, number)
+            sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # until the child ends
+            sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+            sys.argv = ["graphfraud", *map(str, words)]
+            sys.modules["__main__"].__package__ = ""  # it is asked for the name in "Usage: graphfraud"
+            main()
+            code = 0
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        except BaseException:  # noqa: BLE001  # the child ends here, whatever it was
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
 
     def ask(self, *words: str) -> str:
         """Run the command inside this process, which is quicker, and return its output; it must succeed."""
@@ -134,17 +188,28 @@ class Place:
     def published(self) -> Published:
         """Read all that the last night left behind."""
         rings = self.ask("rings", "--format", "json")
-        ids = [json.loads(line)["ring"] for line in rings.splitlines()]
         with open_ledger(f"sqlite:///{self.ledger}") as ledger:
             registry, lineage = ledger.rings(), ledger.lineage()
         return Published(
             rings=rings,
             members=self.ask("members", "--format", "json"),
             hubs=self.ask("hubs", "--format", "json"),
-            pages={ring: self.ask("ring", ring, "--format", "json") for ring in ids},
+            pages=self._pages(),
             registry=registry,
             lineage=lineage,
         )
+
+    def _pages(self) -> Mapping[str, str]:
+        store = open_store(f"sqlite:///{self.graph}")
+        try:
+            view = store.view()
+            found = {row.id: view.ring(row.id) for row in view.rings(RingFilter())}
+            return {
+                ring: f"{dump_ring(one)} {view.links([member.account for member in one.members])}"
+                for ring, one in found.items()
+            }
+        finally:
+            store.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

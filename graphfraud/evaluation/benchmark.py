@@ -1,6 +1,6 @@
 """The benchmark: speed and memory at full size, each measurement in a fresh process, written to a page.
 
-Run as ``python -m graphfraud.evaluation.benchmark``; about 20 minutes on two cores, 15 GB of disk. With
+Run as ``python -m graphfraud.evaluation.benchmark``; about 40 minutes on two cores, 20 GB of disk. With
 ``--scale 0.01`` it takes a minute and shows that it works.
 """
 
@@ -21,8 +21,10 @@ from graphfraud.errors import GraphFraudError
 from graphfraud.evaluation.measuring import graphfraud, measure
 from graphfraud.evaluation.performance_page import (
     ComponentsRun,
+    Detected,
     Figures,
     Ingested,
+    LaterNight,
     ReadCommand,
     machine,
     page,
@@ -52,13 +54,23 @@ SHOP = ShopSize("shop", 700_000, 1.43)
 """A million orders; accounts, phones and addresses are then close to 700,000, 800,000 and 600,000."""
 LARGE_SHOP = ShopSize("large", 2_000_000, 1.4)
 """Two million accounts; with as few orders as the generator makes they have well over 10 million links."""
+PLAIN_SHOP = ShopSize("plain", LARGE_SHOP.accounts, LARGE_SHOP.orders_per_account)
+"""The same orders as from a shop that keeps neither devices nor IPs: then they have some 10 million links."""
+LEFT_OUT = ("device", "device_kind", "ip")
+
+LATER_SHARE = 0.001
+"""Of the events: what comes in on the next night."""
+FIRST_EVENING = "2026-06-30T12:00"
+NEXT_EVENING = "2026-06-30T23:59"
+"""The shops end on this day, so the last thousandth of their events is of its second half."""
 
 LINKS_FOR_ALL = 1_000_000
 """At this size every library finishes the components step within a minute."""
 LINKS = 10_000_000
-ENGINES_AT_LINKS = ("graphfraud", "scikit-network", "rustworkx")
-"""networkx would take minutes and more memory than most machines have."""
-ENGINES = (*ENGINES_AT_LINKS, "networkx")
+ENGINES = ("graphfraud", "scikit-network", "rustworkx", "networkx")
+
+WORKLOADS = (sys.executable, "-m", "graphfraud.evaluation.workloads")
+_SHOWN_WORKLOADS = "python -m graphfraud.evaluation.workloads"
 
 READS = 5
 """How often a reading command is run; the middle one counts."""
@@ -80,23 +92,27 @@ class Benchmark:
             GraphFraudError: a step failed; what it said is in the message.
         """
         for size in (SMALL_SHOP, SHOP):
-            self._ingest(size)
+            self._ingest(size, self._make(size))
             shutil.rmtree(self.folder / size.name)
-        self._ingest(LARGE_SHOP)
+        counts = self._make(LARGE_SHOP)
+        self._take_columns_out(LARGE_SHOP, PLAIN_SHOP)
+        self._ingest(LARGE_SHOP, {**counts, **self._keep_back(LARGE_SHOP)})
         self._detect(LARGE_SHOP)
         self._read(LARGE_SHOP)
-        for links, engines in ((LINKS_FOR_ALL, ENGINES), (LINKS, ENGINES_AT_LINKS)):
-            for engine in engines:
+        self._next_night(LARGE_SHOP)
+        shutil.rmtree(self.folder / LARGE_SHOP.name)
+        self._take_in(PLAIN_SHOP, "orders")
+        self._detect(PLAIN_SHOP)
+        for links in (LINKS_FOR_ALL, LINKS):
+            for engine in ENGINES:
                 self._components(engine, round(links * self.scale))
         version = "import sqlite3, sys; sys.stdout.write(sqlite3.sqlite_version)"
         self.figures.sqlite = self._measure([sys.executable, "-c", version], "version of SQLite").output
         return self.figures
 
-    def _ingest(self, size: ShopSize) -> None:
-        counts = self._make(size)
-        orders = self.folder / size.name / "orders.csv"
-        shown = f"graphfraud ingest {size.name}/orders.csv"
-        done = self._graphfraud(size, "ingest", str(orders), shown=shown)
+    def _ingest(self, size: ShopSize, counts: Mapping[str, int]) -> None:
+        orders = self._feed(size, "orders")
+        done = self._take_in(size, "orders")
         store = self.folder / size.name / "graph.db"
         self.figures.ingested.append(
             Ingested(done, counts, orders.stat().st_size, sum(_size(path) for path in _files_of(store)))
@@ -105,21 +121,62 @@ class Benchmark:
     def _make(self, size: ShopSize) -> Mapping[str, int]:
         accounts = max(FEWEST_ACCOUNTS, round(size.accounts * self.scale))
         given = ["shop", str(self.folder / size.name), str(accounts), str(size.orders_per_account)]
-        shown = f"python -m graphfraud.evaluation.workloads shop {size.name} {accounts} {given[-1]}"
-        made = self._measure([sys.executable, "-m", "graphfraud.evaluation.workloads", *given], shown)
-        counts: dict[str, int] = json.loads(made.output)
+        shown = f"{_SHOWN_WORKLOADS} shop {size.name} {accounts} {given[-1]}"
+        counts: dict[str, int] = self._workload(given, shown)
         self.figures.shops[size.name] = shown
         return counts
 
+    def _take_columns_out(self, size: ShopSize, target: ShopSize) -> None:
+        given = ["columns", str(self.folder / size.name), str(self.folder / target.name), *LEFT_OUT]
+        shown = f"{_SHOWN_WORKLOADS} columns {size.name} {target.name} {' '.join(LEFT_OUT)}"
+        self._workload(given, shown)
+        self.figures.shops[target.name] = shown
+
+    def _keep_back(self, size: ShopSize) -> Mapping[str, int]:
+        """Take the last events out; return how many are left."""
+        given = ["later", str(self.folder / size.name), str(LATER_SHARE)]
+        shown = f"{_SHOWN_WORKLOADS} later {size.name} {LATER_SHARE}"
+        left: dict[str, int] = self._workload(given, shown)
+        self.figures.later = left.pop("later")
+        self.figures.shops[f"{size.name}, its last events kept back"] = shown
+        return left
+
     def _detect(self, size: ShopSize) -> None:
-        outcomes = str(self.folder / size.name / "outcomes.csv")
-        shown = f"graphfraud ingest {size.name}/outcomes.csv --feed outcomes"
-        self._graphfraud(size, "ingest", outcomes, "--feed", "outcomes", shown=shown)
-        as_of = "2026-06-30T23:59"
+        self._take_in(size, "outcomes", "--feed", "outcomes")
+        done = self._look(size, FIRST_EVENING)
+        self.figures.detections.append(Detected(size.name, done, self._record(size)))
+
+    def _take_in(self, size: ShopSize, feed: str, *options: str) -> Measured:
+        shown = " ".join(["graphfraud ingest", f"{size.name}/{feed}.csv", *options])
+        return self._graphfraud(size, "ingest", str(self._feed(size, feed)), *options, shown=shown)
+
+    def _look(self, size: ShopSize, as_of: str) -> Measured:
         shown = f"graphfraud detect --as-of {as_of}"
-        detect = ("detect", "--as-of", as_of, "--format", "csv")
-        self.figures.detection = self._graphfraud(size, *detect, shown=shown)
-        self.figures.record = self._record(size)
+        return self._graphfraud(size, "detect", "--as-of", as_of, "--format", "csv", shown=shown)
+
+    def _next_night(self, size: ShopSize) -> None:
+        """Measure a night with few new events, and check it against a look at the whole shop.
+
+        Raises:
+            GraphFraudError: the two published anything different, or looked at the same.
+        """
+        self._take_in(size, "later")
+        whole = ShopSize(f"{size.name}-whole", size.accounts, size.orders_per_account)
+        shutil.copytree(self.folder / size.name, self.folder / whole.name)
+        shutil.rmtree(self.folder / whole.name / "graph.db.cache")
+        looks = [self._look(one, NEXT_EVENING) for one in (size, whole)]
+        ours, theirs = (self._published(one) for one in (size, whole))
+        if (ours["looked_at"], theirs["looked_at"]) != ("changes", "whole"):
+            raise GraphFraudError(f"the nights looked at {ours['looked_at']} and {theirs['looked_at']}")
+        if ours["digest"] != theirs["digest"]:
+            raise GraphFraudError("a night of changes published something else than a look at the whole shop")
+        self.figures.later_night = LaterNight(self.figures.later, *looks)
+        shutil.rmtree(self.folder / whole.name)
+
+    def _published(self, size: ShopSize) -> Mapping[str, Any]:
+        given = ["published", str(self.folder / size.name)]
+        found: dict[str, Any] = self._workload(given, f"{_SHOWN_WORKLOADS} published {size.name}")
+        return found
 
     def _record(self, size: ShopSize) -> Mapping[str, Any]:
         from graphfraud.stores.open import open_store  # noqa: PLC0415  # numpy stays out of the measuring process
@@ -141,20 +198,28 @@ class Benchmark:
 
     def _components(self, engine: str, links: int) -> None:
         given = ["components", engine, str(links)]
-        shown = f"python -m graphfraud.evaluation.workloads {' '.join(given)}"
-        done = self._measure([sys.executable, "-m", "graphfraud.evaluation.workloads", *given], shown)
+        shown = f"{_SHOWN_WORKLOADS} {' '.join(given)}"
+        done = self._measure([*WORKLOADS, *given], shown)
         result = json.loads(done.output)
         self.figures.components.append(
             ComponentsRun(engine, links, result["seconds"], done.own_mb, result["components"], shown)
         )
 
     def _graphfraud(self, size: ShopSize, *arguments: str, shown: str) -> Measured:
+        return self._measure(graphfraud(*arguments), shown, self._places(size))
+
+    def _places(self, size: ShopSize) -> dict[str, str]:
         base = self.folder / size.name
-        places = {
+        return {
             "GRAPHFRAUD_GRAPH_URL": f"sqlite:///{base / 'graph.db'}",
             "GRAPHFRAUD_LEDGER_URL": f"sqlite:///{base / 'ledger.db'}",
         }
-        return self._measure(graphfraud(*arguments), shown, places)
+
+    def _feed(self, size: ShopSize, name: str) -> Path:
+        return self.folder / size.name / f"{name}.csv"
+
+    def _workload(self, given: list[str], shown: str) -> Any:
+        return json.loads(self._measure([*WORKLOADS, *given], shown).output)
 
     def _measure(
         self, command: list[str], shown: str, environment: Mapping[str, str] | None = None

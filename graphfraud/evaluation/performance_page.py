@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SECONDS_OF_INGEST = 60
 SECONDS_OF_DETECTION = 60
 MEGABYTES_OF_DETECTION = 4 * 1024
+SECONDS_OF_LATER_NIGHT = 3
 SECONDS_OF_READ = 1
 MEMORY_GROWTH = 10
 """Per cent that ingest may need more for the largest file than for one a third as long: noise, no growth."""
@@ -33,7 +34,13 @@ rows: it grows until the cache is full and no further."""
 
 _ABOUT_COMPONENTS = """\
 From arrays of links to components, the building of each library's own graph included. The links are random:
-nearly all accounts hang together, as they do over raw links. networkx is left out where it takes minutes."""
+nearly all accounts hang together, as they do over raw links."""
+
+_ABOUT_LATER_NIGHT = """\
+The night after the first, with the last thousandth of the shop's events new. The first row is the night as it
+is: it works out only what the new events touch. The second is the same night without the arrays that the
+first one left: it looks at the whole shop. The benchmark compares what both publish, rings with members,
+reasons and links, hubs, ring ids and lineage, and stops where anything differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,34 @@ class Ingested:
     """What the shop is made of, as the generator counts it."""
     feed_bytes: int
     store_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A first, full detection over one shop."""
+
+    shop: str
+    measured: Measured
+    record: Mapping[str, Any]
+    """Its run record."""
+
+    @property
+    def size(self) -> str:
+        """How large the shop is."""
+        counts = self.record["counts"]
+        return f"{counts['accounts']:,} accounts and {counts['links']:,} links"
+
+
+@dataclass(frozen=True, slots=True)
+class LaterNight:
+    """A night with few new events over a shop that had its first night."""
+
+    events: int
+    """New ones."""
+    changes: Measured
+    """The night as it is."""
+    whole: Measured
+    """The same night with a look at the whole shop; it published the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +111,10 @@ class Figures:
     """Name of a shop -> the command that makes it."""
     ingested: list[Ingested] = field(default_factory=list)
     """From the smallest shop to the largest."""
-    detection: Measured | None = None
-    record: Mapping[str, Any] = field(default_factory=dict)
-    """The run record of the detection."""
+    detections: list[Detected] = field(default_factory=list)
+    later: int = 0
+    """Events of the largest shop that were kept back for its second night."""
+    later_night: LaterNight | None = None
     reads: list[ReadCommand] = field(default_factory=list)
     components: list[ComponentsRun] = field(default_factory=list)
     sqlite: str = ""
@@ -125,7 +161,8 @@ def page(figures: Figures, described: Mapping[str, str], date: str, scale: float
         _facts(figures, described, date),
         _targets(figures) if scale == 1 else [],
         _ingest(figures),
-        _detection(figures),
+        *(_detection(found) for found in figures.detections),
+        _later_night(figures.later_night),
         _reads(figures),
         _components(figures),
     ]
@@ -139,7 +176,8 @@ def _opening(scale: float) -> str:
 
 
 def _facts(figures: Figures, described: Mapping[str, str], date: str) -> list[str]:
-    versions = ", ".join(f"{name} {number}" for name, number in figures.record.get("versions", {}).items())
+    numbers = figures.detections[0].record["versions"] if figures.detections else {}
+    versions = ", ".join(f"{name} {number}" for name, number in numbers.items())
     facts = {"date": date, **described, "versions": f"{versions}, SQLite {figures.sqlite}"}
     return list(_table(("what", "is"), facts.items()))
 
@@ -147,19 +185,21 @@ def _facts(figures: Figures, described: Mapping[str, str], date: str) -> list[st
 def _targets(figures: Figures) -> list[str]:
     middle, large = figures.ingested[-2], figures.ingested[-1]
     growth = 100 * (_memory(large.measured) / _memory(middle.measured) - 1)
-    found = figures.detection
     targets = [
         _Target(f"ingest of {_orders(middle)} orders", middle.measured.wall, SECONDS_OF_INGEST, "s"),
         _Target(
             f"more memory for {_orders(large)} orders than for {_orders(middle)}", growth, MEMORY_GROWTH, "%"
         ),
     ]
-    if found:
-        size = f"{_accounts(figures)} accounts and {_links(figures)} links"
+    for found in figures.detections:
+        done = found.measured
         targets += [
-            _Target(f"detection over {size}", found.wall, SECONDS_OF_DETECTION, "s"),
-            _Target(f"memory of detection over {size}", found.own_mb, MEGABYTES_OF_DETECTION, "MB"),
+            _Target(f"detection over {found.size}", done.wall, SECONDS_OF_DETECTION, "s"),
+            _Target(f"memory of detection over {found.size}", done.own_mb, MEGABYTES_OF_DETECTION, "MB"),
         ]
+    if later := figures.later_night:
+        what = f"night with {later.events:,} new events"
+        targets.append(_Target(what, later.changes.wall, SECONDS_OF_LATER_NIGHT, "s"))
     targets += [
         _Target(f"`{read.command}`", read.seconds, SECONDS_OF_READ, "s") for read in figures.reads[:2]
     ]
@@ -204,20 +244,41 @@ def _ingest(figures: Figures) -> list[str]:
     ]
 
 
-def _detection(figures: Figures) -> list[str]:
-    if figures.detection is None:
-        return []
-    found, counts = figures.detection, figures.record["counts"]
-    steps = [(step, f"{seconds:.1f}") for step, seconds in figures.record["timings"].items()]
+def _detection(detected: Detected) -> list[str]:
+    found, counts = detected.measured, detected.record["counts"]
+    steps = [(step, f"{seconds:.1f}") for step, seconds in detected.record["timings"].items()]
     needs = f"{found.wall:.1f} s wall, {found.cpu:.1f} s CPU, {found.own_mb:,} MB"
     return [
-        "## Detection: a first, full run",
+        f"## Detection: a first, full run over the shop `{detected.shop}`",
         "",
-        f"`{found.command}`, over the shop `large`: {needs}.",
+        f"`{found.command}`: {needs}.",
         "",
         *_table(("counted", "number"), [(name, f"{number:,}") for name, number in counts.items()]),
         "",
         *_table(("step", "wall s"), steps),
+    ]
+
+
+def _later_night(night: LaterNight | None) -> list[str]:
+    if night is None:
+        return []
+    rows = [
+        (
+            looked_at,
+            f"{night.events:,}",
+            f"{done.wall:.1f}",
+            f"{done.cpu:.1f}",
+            f"{done.own_mb:,}",
+            f"`{done.command}`",
+        )
+        for looked_at, done in (("changes", night.changes), ("whole shop", night.whole))
+    ]
+    return [
+        "## A night with few new events",
+        "",
+        _ABOUT_LATER_NIGHT,
+        "",
+        *_table(("looked at", "new events", "wall s", "CPU s", "MB", "command"), rows),
     ]
 
 
@@ -267,14 +328,6 @@ def _memory(done: Measured) -> int:
 
 def _orders(one: Ingested) -> str:
     return f"{one.counts['order_events']:,}"
-
-
-def _accounts(figures: Figures) -> str:
-    return f"{figures.record['counts']['accounts']:,}"
-
-
-def _links(figures: Figures) -> str:
-    return f"{figures.record['counts']['links']:,}"
 
 
 def _first(file: str, name: str) -> str:

@@ -7,13 +7,26 @@ import pytest
 
 from graphfraud.errors import GraphFraudError
 from graphfraud.evaluation.measuring import Measured, graphfraud, measure
-from graphfraud.evaluation.performance_page import ComponentsRun, Figures, Ingested, ReadCommand, page
+from graphfraud.evaluation.performance_page import (
+    ComponentsRun,
+    Detected,
+    Figures,
+    Ingested,
+    LaterNight,
+    ReadCommand,
+    page,
+)
 from graphfraud.evaluation.workloads import ENGINES, random_links
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MACHINE = {"processor": "two cores"}
+RECORD = {
+    "versions": {"python": "3"},
+    "counts": {"accounts": 2_000_000, "links": 10_000_000},
+    "timings": {"load": 12.0},
+}
 
 
 def measured(wall: float, own_mb: int) -> Measured:
@@ -33,12 +46,8 @@ def figures(ingest_wall: float, large_mb: int) -> Figures:
             ingested(1_000_000, ingest_wall, 700),
             ingested(2_800_000, 200, large_mb),
         ],
-        detection=measured(59, 3_000),
-        record={
-            "versions": {"python": "3"},
-            "counts": {"accounts": 2_000_000, "links": 10_000_000},
-            "timings": {"load": 12.0},
-        },
+        detections=[Detected("large", measured(59, 3_000), RECORD)],
+        later_night=LaterNight(3_500, measured(3.5, 1_000), measured(50, 3_000)),
         reads=[ReadCommand("graphfraud rings", 0.5, 60), ReadCommand("graphfraud ring R-000001", 1.25, 60)],
         components=[
             ComponentsRun("graphfraud", 10, 0.5, 60, 3, "run a"),
@@ -53,6 +62,7 @@ def test_the_page_judges_every_target_and_says_by_how_much_one_is_missed() -> No
     assert "| ingest of 1,000,000 orders | 60 s | 72.5 s | missed by 12.5 s |" in text
     assert "| more memory for 2,800,000 orders than for 1,000,000 | 10 % | 0.0 % | met |" in text
     assert "| detection over 2,000,000 accounts and 10,000,000 links | 60 s | 59.0 s | met |" in text
+    assert "| night with 3,500 new events | 3 s | 3.5 s | missed by 0.5 s |" in text
     assert "| `graphfraud ring R-000001` | 1 s | 1.2 s | missed by 0.2 s |" in text
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 PLAN = ShopPlan(accounts=500, seed=24)
 FIRST_EVENING = "2025-08-15T23:59:00+09:00"
-SECOND_EVENING = "2026-06-30T23:59:00+09:00"
+LATE_EVENING = "2026-06-24T23:59:00+09:00"
+LAST_EVENING = "2026-06-30T23:59:00+09:00"
 
 SETTINGS = """
 [[feeds]]
@@ -64,6 +65,22 @@ def made_up_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def two_nights(made_up_shop: Path, new_place: Callable[[], Place]) -> TwoNights:
+    """Do two nights far apart: the second one looks at the whole shop."""
+    nights = do_two_nights(made_up_shop, new_place, FIRST_EVENING)
+    assert {change.change for run, change in nights.after.lineage if run == 2} == {"born", "grew", "ended"}
+    return nights
+
+
+@pytest.fixture(scope="session")
+def near_nights(made_up_shop: Path, new_place: Callable[[], Place]) -> TwoNights:
+    """Do two nights a few days apart: the second one looks at what has changed."""
+    nights = do_two_nights(made_up_shop, new_place, LATE_EVENING)
+    [record] = nights.done.rows("run")
+    assert record["looked_at"] == "changes", record["looked_at_whole_because"]
+    return nights
+
+
+def do_two_nights(made_up_shop: Path, new_place: Callable[[], Place], first_evening: str) -> TwoNights:
     """Do the first night, lay out the second one's feeds, and do that one undisturbed in another folder."""
     waiting, undisturbed = new_place(), new_place()
     (waiting.folder / "graphfraud.toml").write_text(SETTINGS, encoding="utf-8")
@@ -71,20 +88,30 @@ def two_nights(made_up_shop: Path, new_place: Callable[[], Place]) -> TwoNights:
     for feed, dated in (("orders", "at"), ("outcomes", "outcome_at")):
         with (made_up_shop / f"{feed}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        old = [row for row in rows if row[dated] <= FIRST_EVENING]
-        new = [row for row in rows if row[dated] > FIRST_EVENING]
+        old = [row for row in rows if row[dated] <= first_evening]
+        new = [row for row in rows if row[dated] > first_evening]
         assert old
-        assert new
         waiting.feed(f"inbox/{feed}-1.csv", old)
-        waiting.feed(f"later/{feed}-2.csv", new)
-    waiting.ask("nightly", "--as-of", FIRST_EVENING)
+        if feed == "orders":
+            new += crew(new[-1])
+        if new:
+            waiting.feed(f"later/{feed}-2.csv", new)
+    waiting.ask("nightly", "--as-of", first_evening)
     shutil.copytree(waiting.folder / "later", waiting.folder / "inbox", dirs_exist_ok=True)
-    command = ("nightly", "--as-of", SECOND_EVENING)
+    command = ("nightly", "--as-of", LAST_EVENING)
     waiting.copy_to(undisturbed.folder).ask(*command)
     before, after = waiting.published(), undisturbed.published()
     assert before != after
-    assert {change.change for run, change in after.lineage if run == 2} == {"born", "grew", "ended"}
     return TwoNights(waiting, undisturbed, command, before, after)
+
+
+def crew(order: dict[str, str]) -> list[dict[str, str]]:
+    """Make four orders of new accounts that all pay with the card of one order: a ring is born."""
+    return [
+        order
+        | {"event_id": f"crew-{n}", "account": f"crew-{n}", "email": f"crew-{n}@example.jp", "phone": ""}
+        for n in range(4)
+    ]
 
 
 @pytest.fixture
@@ -112,7 +139,7 @@ def start_script() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 
 @pytest.fixture
-def faulty_nights(two_nights: TwoNights, start_script: Callable[..., subprocess.Popen[str]]) -> FaultyNights:
+def faulty_nights(start_script: Callable[..., subprocess.Popen[str]]) -> FaultyNights:
     """Give a function that starts a process which does one night for each place, with its fault.
 
     `night_with_faults.py` says which faults there are.
@@ -120,7 +147,7 @@ def faulty_nights(two_nights: TwoNights, start_script: Callable[..., subprocess.
 
     def start(jobs: Sequence[tuple[Place, str]]) -> subprocess.Popen[str]:
         words = [f"{place.folder}={fault}" for place, fault in jobs]
-        return start_script("night_with_faults.py", two_nights.command[-1], *words)
+        return start_script("night_with_faults.py", LAST_EVENING, *words)
 
     return start
 

@@ -1,13 +1,14 @@
 """A process that does the same night in several folders, by the real command, and puts one fault into each.
 
 ``python night_with_faults.py DATE FOLDER=FAULT...`` prints for each folder ``killed`` or ``done``. Each night
-runs in a forked child, so that what is loaded once serves all. ``FOLDER/steps`` then lists the steps that
-were begun. ``FOLDER/writes`` lists, one a line, what was done from the publishing step on: SQL statements of
-either database (without their values), and files that were opened for writing, moved or removed.
+runs in a forked child, so that what is loaded once serves all. ``FOLDER/seconds`` then says how long it took
+and ``FOLDER/steps`` which steps were begun. ``FOLDER/writes`` lists, one a line, what was done from the
+publishing step on: SQL statements of either database (without their values), and files that were opened for
+writing, moved or removed.
 
-Faults: ``none``; ``step:NAME`` kills the process when that step begins; ``write:N`` kills it before the Nth
-line of ``writes`` is done; ``pause:NAME`` makes ``FOLDER/paused`` when that step begins (``any``: every
-step), and goes on when somebody has removed it.
+Faults: ``none``; ``after:SECONDS`` kills the process so long after its beginning; ``step:NAME`` kills it when
+that step begins; ``write:N`` kills it before the Nth line of ``writes`` is done; ``pause:NAME`` makes
+``FOLDER/paused`` when that step begins (``any``: every step), and goes on when somebody has removed it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from graphfraud.cli.progress import Onlooker
 FILE_EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir")
 """Python's audit events of work on files; only that on files below the working folder is counted."""
 
-NOTES = ("steps", "writes", "paused")
+NOTES = ("seconds", "steps", "writes", "paused")
 """Files that this script itself writes below the working folder."""
 
 
@@ -104,7 +105,14 @@ def main() -> None:
             sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # the child ends by itself
             do_night(date, fault)
             os._exit(0)
+        began = time.monotonic()
+        if kind == "after":
+            time.sleep(float(where))
+            os.kill(
+                child, signal.SIGKILL
+            )  # one that has ended is still there to be killed: nobody waited yet
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        (fault.folder / "seconds").write_text(str(time.monotonic() - began), encoding="ascii")
         if code not in {0, -signal.SIGKILL}:
             sys.exit(f"{job}: the night failed by itself")
         sys.stdout.write("killed\n" if code else "done\n")
