@@ -50,8 +50,8 @@ MARK = "'"
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _DIGITS = {sign: str(digit) for digit, sign in enumerate(_KANJI_DIGITS)} | {"壱": "1", "弐": "2", "参": "3"}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
-_NUMBER_WORDS = frozenset("丁番号")
-"""First characters of what a house number is called."""
+_BESIDE_A_NUMBER_WORD = re.compile("[目地番ノ-]?[百千](?:[丁番号]|(?<=[目地番ノ-].)$)")
+"""百 or 千 as a number of its own: called one, or last behind one that is."""
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九壱弐参十百千]+")
 _SPACE_BESIDE_JAPANESE = re.compile(r"(?<![0-9a-z#\-]) | (?![0-9a-z#\-])")
 _COMMA_BETWEEN_NUMBERS = re.compile("(?<=[0-9]) ?, ?(?=[0-9])")
@@ -80,7 +80,8 @@ def fold_japanese(text: str) -> str:
         text = " ".join(_COMMA_BETWEEN_NUMBERS.sub(MARK, text).replace(",", " ").split())
     if " " in text:
         text = _SPACE_BESIDE_JAPANESE.sub("", text)
-    text = _LOOKS_LIKE_HYPHEN.sub("-", text)
+    if "ー" in text or "一" in text:
+        text = _LOOKS_LIKE_HYPHEN.sub("-", text)
     text = _BEFORE_KANJI.sub("ケ", text)
     if "丁目" in text:
         text = _LOOKS_LIKE_NUMERAL.sub(lambda found: _NUMERAL_MEANT[found[0]], text)
@@ -102,7 +103,7 @@ def chome_in_kanji(number: int) -> str:
 def _in_digits(found: re.Match[str]) -> str:
     """Write a kanji number in digits, apart from digits beside it; 千 or 百 alone is a name's character."""
     number, text = found[0], found.string
-    if number in {"百", "千"} and text[found.end() : found.end() + 1] not in _NUMBER_WORDS:
+    if number in {"百", "千"} and not _BESIDE_A_NUMBER_WORD.match(text, max(found.start() - 1, 0)):
         return number
     before = MARK if found.start() and "0" <= text[found.start() - 1] <= "9" else ""
     after = MARK if found.end() < len(text) and "0" <= text[found.end()] <= "9" else ""

@@ -38,11 +38,13 @@ _DOOR = re.compile(
     r"(?P<below>地下|(?<![a-z])b)?(?P<floor>[0-9]{1,3})(?:階|f(?![a-z]))"
     r"|(?P<wing>[0-9]{1,3}|(?<![a-z])[a-z]|[東西南北中本新別])(?:号[棟館]|番館|棟|館)"
     r"|(?<![a-z第0-9])(?P<letter>[a-z]|i{2,3}|iv)?[ \-]?"
-    r"(?P<room>(?:[0-9]{3,5}|[0-9]{1,2}(?=[号室 \-a-z]|$))(?![0-9階])(?:-?[a-z](?![a-z]))?)"
+    r"(?P<room>(?:[0-9]{3,5}|[0-9]{1,2}(?=[号室\-a-z]|$| (?![0-9]+[階f])))(?![0-9階])(?:-?[a-z](?![a-z]))?)"
     r"(?P<more>-(?=[0-9]))?"
+    r"|(?P<named>[^\W0-9a-z])号室"
     r"|(?<![a-z])(?P<lone>[a-z]|i{2,3}|iv)(?=[ \-0-9号室]|$)(?P<called>号?室)?"
 )
-"""A floor; a wing; a room with the letter of its wing, or the number of a wing (2-101); a letter alone.
+"""A floor; a wing; a room with the letter of its wing, or the number of a wing (2-101); a room
+called by a sign (イ号室); a letter alone.
 
 A small number or a letter with more of a name behind it is part of the name (6本木ヒルズ, kビル)."""
 
@@ -137,8 +139,8 @@ def _door(text: str) -> tuple[str, str]:
             wing = found["wing"]
         elif kind == "more":
             wing = (found["letter"] or "") + found["room"]
-        elif kind == "called":
-            room = found["lone"]
+        elif kind in {"called", "named"}:
+            room = found["lone"] or found["named"]
         elif kind == "lone":
             wing, room = (wing, found["lone"]) if floor and not room else (found["lone"], room)
         else:

@@ -37,15 +37,18 @@ class _OneSign(dict[int, "str | int | None"]):
 
 _ONE_SIGN = _OneSign(dict.fromkeys(map(ord, '.:;"()*_|!?<>\\'), " ") | {ord("'"): None, ord("’"): None})
 _COUNTRY_BEHIND = re.compile(rf"[ ,]+(?:{'|'.join(sorted(COUNTRY_NAMES))})$")
-_CARE_OF = re.compile(r"(?:^|(?<=[ ,]))(?:c/o|attn|att|care of) [^,0-9]*")
+_COUNTRIES = tuple(COUNTRY_NAMES)
+_CARE_OF = re.compile(r"(?<![^ ,])(?:c/o|attn|att|care of) [^,0-9]*")
+_CARE_OF_WORDS = ("c/o", "att", "care of")
 _UNIT = re.compile(
-    r"(?:^|(?<=[ ,]))"
+    r"(?<![^ ,])(?:"
     r"(?:(?:apt|apartment|suite|ste|unit|flat|room|rm|app|appt|wohnung|whg)(?: ?#? ?| no )|# ?)"
     r"(?P<unit>[0-9]{1,5}(?:[ \-]?[a-z])?|[a-z](?:[ \-]?[0-9]{1,4})?)(?=[ ,/](?!box )|$)/?"
-    r"|(?:^|(?<=[ ,]))(?P<floor>[0-9]{1,2})(?:st|nd|rd|th)? (?:floor|fl)(?=[ ,]|$)"
-    r"|(?:^|(?<=[ ,]))(?:floor|fl) (?P<floor_behind>[0-9]{1,2})(?=[ ,]|$)"
-    r"|(?:^|(?<=[ ,]))(?P<word>basement|penthouse|ground floor)(?=[ ,]|$)(?: flat)?"
-    r"|(?:^|(?<=[ ,]))(?:bldg|building|block|blk|tower) (?P<wing>[0-9]{1,3}|[a-z])(?=[ ,]|$)"
+    r"|(?P<floor>[0-9]{1,2})(?:st|nd|rd|th)? (?:floor|fl)(?![^ ,])"
+    r"|(?:floor|fl) (?P<floor_behind>[0-9]{1,2})(?![^ ,])"
+    r"|(?P<word>basement|penthouse|ground floor)(?![^ ,])(?: flat)?"
+    r"|(?:bldg|building|block|blk|tower) (?P<wing>[0-9]{1,3}|[a-z])(?![^ ,])"
+    r")"
 )
 _UNIT_BEFORE_NUMBER = re.compile(
     "(?:^|(?<=, ))([0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})/(?=[0-9]{1,5}[a-z]? [^0-9])"
@@ -80,13 +83,17 @@ def read_western(text: str, postcode: str, country: str) -> Parts:
         postcode: letters and digits of the postcode's own column, or empty.
         country: two-letter code in lower case, or empty.
     """
-    text = _COUNTRY_BEHIND.sub("", _plain(text))
+    text = _plain(text)
+    if text.endswith(_COUNTRIES):
+        text = _COUNTRY_BEHIND.sub("", text)
     text, postcode = _take_postcode(text, postcode, country)
-    text = _CARE_OF.sub("", text)
+    if any(word in text for word in _CARE_OF_WORDS):
+        text = _CARE_OF.sub("", text)
     units: list[str] = []
     floors: list[str] = []
     without_units = _UNIT.sub(lambda found: _note_unit(found, units, floors), text)
-    without_units = _UNIT_BEFORE_NUMBER.sub(lambda found: _note_unit(found, units, floors), without_units)
+    if "/" in without_units:
+        without_units = _UNIT_BEFORE_NUMBER.sub(lambda found: _note_unit(found, units, floors), without_units)
     lines = [line for part in without_units.split(",") if (line := " ".join(part.split()))]
     found = _find_street(lines, country)
     if found is None:
