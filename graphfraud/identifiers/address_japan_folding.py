@@ -58,7 +58,7 @@ _COMMA_BETWEEN_NUMBERS = re.compile("(?<=[0-9]) ?, ?(?=[0-9])")
 _LOOKS_LIKE_HYPHEN = re.compile("(?<=[0-9])[ー一](?=[0-9])|(?<=[0-9])ー")
 """The long vowel mark, and the numeral one between digits, typed for the hyphen that they look like."""
 _BEFORE_KANJI = re.compile("(?<![ァ-ヺー])[がガヵカ箇](?![一二三四五六七八九十百千])(?=[一-鿿])")
-"""What is typed for ケ between kanji (霞が関, 三カ尻); in a word of kana, or before a number, it is a letter."""
+"""What is typed for ケ between kanji (霞が関, 三カ尻); in a word of kana or before a number, a letter."""
 _LOOKS_LIKE_NUMERAL = re.compile("[ニハ](?=丁目)")
 _NUMERAL_MEANT = {"ニ": "2", "ハ": "8"}
 _DIRECTION = re.compile("([上下])[がガケ]?(?:[るル]|$)|([東西南北]入)[るルりリ]?")
