@@ -66,7 +66,7 @@ def identify(value: str, *, postcode: str = "", country: str = "JP") -> Identifi
 
     Returns:
         A medium identifier; its parent is the key of the building, empty where the text names no unit.
-        Some 25 microseconds.
+        Some 30 microseconds.
     """
     parts = parse(value, postcode=postcode, country=country)
     if parts is None:
@@ -137,7 +137,7 @@ def placeholder(parts: Parts) -> str:
 
 def _not_an_address(area: str, body: str) -> str:
     """Say why a text whose place is not known can be no address; empty where it can."""
-    named = body if area.isdigit() else area + body
+    named = body if area.isascii() else area + body
     if not any(map(str.isalpha, named)):
         return "only numbers"
     if is_repeated(body) and not area:

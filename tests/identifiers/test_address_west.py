@@ -68,6 +68,8 @@ def test_numbered_streets_meet(typed: str) -> None:
         ["12 D St", "12 E St", "12 Main St Floor 3 Apt C", "12 Main St Floor 2 Apt C", "12 Main St Apt C"],
         ["12 Main St", "12a Main St", "121 Main St", "12 Main Ave", "12-14 Main St"],
         ["12 Main St Bldg 1 Apt 1", "12 Main St Bldg 2 Apt 1", "12 Main St Apt 1", "12 Main St Bldg 1"],
+        ["12 Main St 2nd Floor Room 5", "12 Main St 3rd Floor Room 5", "12 Main St Room 5"],
+        ["12 Main St Bldg 1 Floor 2", "12 Main St Bldg 1 Floor 3", "12 Main St Bldg 2 Floor 3"],
         ["12 Main St 2nd Floor", "12 Main St 3rd Floor", "12 Main St Basement", "12 Main St Apt 2"],
         ["PSC 1234, Box 567", "PSC 1234, Box 568", "PSC 1235, Box 567"],
         ["PO Box 123", "PO Box 124", "123 Main St"],
