@@ -87,6 +87,8 @@ def _read(table: Japan, prefecture: str, text: str, postcode: str) -> Place | No
         return other
     if place and place.city and (has_town or prefecture or text.startswith(place.city.folded)):
         return place
+    if text[:1].isdigit():
+        return None  # a number alone: a postcode beside it makes no address of it
     return _by_town(table, prefecture, text) or other
 
 

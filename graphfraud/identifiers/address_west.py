@@ -39,7 +39,8 @@ _CARE_OF = re.compile(r"(?<![^ ,])(?:c/o|attn|att|care of) [^,0-9]*")
 _CARE_OF_WORDS = ("c/o", "att", "care of")
 _UNIT = re.compile(
     r"(?<![^ ,])(?:"
-    r"(?:(?:apt|apartment|suite|ste|unit|flat|room|rm|app|appt|wohnung|whg)(?: ?#? ?| no )|# ?)"
+    r"(?:(?:apt|apartment|suite|ste|unit|flat|room|rm|app|appt|apto|dpto|wohnung|whg|u(?=[0-9]))"
+    r"(?: ?#? ?(?=[0-9])| #? ?| no )|# ?)"
     r"(?P<unit>[0-9]{1,5}(?:[ \-]?[a-z])?|[a-z](?:[ \-]?[0-9]{1,4})?)(?=[ ,/](?!box )|$)/?"
     r"|(?P<floor>[0-9]{1,2})(?:st|nd|rd|th)? (?:floor|fl)(?![^ ,])"
     r"|(?:floor|fl) (?P<floor_behind>[0-9]{1,2})(?![^ ,])"
@@ -50,10 +51,16 @@ _UNIT = re.compile(
 _UNIT_BEFORE_NUMBER = re.compile(
     "(?:^|(?<=, ))(?P<unit>[0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})/(?=[0-9]{1,5}[a-z]? [^0-9])"
 )
-_NUMBER_IN_FRONT = re.compile(r"([0-9]{1,6}[a-z]?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])")
+_NUMBER_IN_FRONT = re.compile(
+    r"([0-9]{1,6}(?:[a-z]| ?(?:bis|ter|quater)(?= ))?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])"
+)
 _NUMBER_BEHIND = re.compile(
     r"(?<=[^0-9 ,]) ([0-9]{1,5}(?: ?[a-z](?![a-z0-9]))?(?:-[0-9]{1,5}[a-z]?)?)(?=[ ,/]|$)"
 )
+_COMMA_BEHIND_NUMBER = re.compile("^([0-9]{1,6}(?:[a-z]|bis|ter|quater)?), (?=[^0-9])")
+_COMMA_BEFORE_NUMBER = re.compile("(?<=[^0-9 ,]), (?=[0-9]{1,5}[a-z]?(?:[ ,]|$))")
+_CANADIAN_UNIT = re.compile("(?:^|(?<=, ))(?P<unit>[0-9]{1,5}[a-z]?|[a-z][0-9]{0,3})-(?=[0-9]{1,6} [^0-9])")
+_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _PO_BOX = re.compile(
     "(?:p ?o box|post office box|postfach|bp|boite postale|apartado) ?#?([0-9]{1,7})(?![0-9])"
 )
@@ -123,7 +130,9 @@ def read_western(text: str, postcode: str, country: str) -> Parts:
     rest = _UNIT.sub(units.take, text)
     if "/" in rest:
         rest = _UNIT_BEFORE_NUMBER.sub(units.take, rest)
-    lines = [line for part in rest.split(",") if (line := " ".join(part.split()))]
+    if country == "ca":
+        rest = _CANADIAN_UNIT.sub(units.take, rest)
+    lines = _lines(rest, country)
     found = _find_street(lines, country)
     if found is None:
         return _whole(text, postcode, country)
@@ -141,39 +150,60 @@ def read_western(text: str, postcode: str, country: str) -> Parts:
     )
 
 
+def _lines(text: str, country: str) -> list[str]:
+    """Part a text at its commas, but for those between a street and its number."""
+    if country in NUMBER_BEHIND:
+        text = _COMMA_BEFORE_NUMBER.sub(" ", text, count=1)
+    text = _COMMA_BEHIND_NUMBER.sub(r"\1 ", text.lstrip(" ,"))
+    return [line for part in text.split(",") if (line := " ".join(part.split()))]
+
+
 def _plain(text: str) -> str:
     """Return the text without accents and without punctuation that says nothing."""
+    if "." in text:
+        text = _INITIALS.sub(r"\1", text)
     text = text.translate(_ONE_SIGN).replace("#", " #").replace(",", " , ")
     return " ".join(text.split()).replace(" , ", ", ")
 
 
 def _take_postcode(text: str, postcode: str, country: str) -> tuple[str, str]:
-    """Take the postcode off the end of the text; the one of its own column goes before it."""
+    """Take the postcode out of the text; the one of its own column goes before it."""
     rule = postcodes_of(country)
     if not rule:
         return text, postcode
     found = rule.last.search(text)
-    if not found and rule.before_town:
+    if not found and (rule.may_stand_before_town or country in NUMBER_BEHIND):
         *_, found = (None, *rule.before_town.finditer(text))
     if not found:
-        return text, postcode
+        return (_without(text, postcode, country) if postcode else text), postcode
     in_text = plain_postcode(country, found[1])
-    rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
+    rest = f"{text[: found.start()]}, {text[found.end() :]}".strip(" ,")
     if (postcode and in_text != postcode) or not (postcode or _HAS_DIGIT.search(rest)):
         return text, postcode
     return rest, in_text
 
 
+def _without(text: str, postcode: str, country: str) -> str:
+    """Return the text without a known postcode that stands behind the house number, in one word or two."""
+    words = text.split()
+    for at in range(1, len(words)):
+        for size in (1, 2):
+            if plain_postcode(country, "".join(words[at : at + size])) == postcode:
+                return " ".join(words[:at] + words[at + size :])
+    return text
+
+
 def _find_street(lines: Sequence[str], country: str) -> _Street | None:
     """Return the first line that names a street and a number, read as the country writes them."""
     number_behind = country in NUMBER_BEHIND
-    for position, line in enumerate(lines if not number_behind else ()):
-        if found := _NUMBER_IN_FRONT.match(line):
-            street, behind = _end_of_street(line[found.end() :].split())
-            return _Street(position, street, found[1], behind)
     for position, line in enumerate(lines):
         if found := _PO_BOX.search(line):
             return _Street(position, "po box", found[1], line[found.end() :].split())
+    for position, line in enumerate(lines if not number_behind else ()):
+        if found := _NUMBER_IN_FRONT.match(line):
+            street, behind = _end_of_street(line[found.end() :].split())
+            return _Street(position, street, found[1].replace(" ", ""), behind)
+    for position, line in enumerate(lines):
         if not (found := _NUMBER_BEHIND.search(line)):
             continue
         number, after = found[1].replace(" ", ""), line[found.end() :].split()
