@@ -34,6 +34,8 @@ _BUILDING = re.compile(
     "(?:第|ビル|ハイツ|コーポ|マンション|アパート|ハイム|メゾン|レジデンス|タワー|ホテル|荘|寮|団地|館|棟|ー|[a-z])$"
 )
 """Ends of a name whose number is a unit, where no house number stands before it."""
+_NAME_OF_BUILDING = re.compile("[^0-9a-z東西南北中本新別地号]*")
+"""What cannot begin a door; one sign more may be what a room is called (松号室)."""
 _DOOR = re.compile(
     r"(?P<below>地下|(?<![a-z])b)?(?P<floor>[0-9]{1,3})(?:階|f(?![a-z]))"
     r"|(?P<wing>[0-9]{1,3}|(?<![a-z])[a-z]|[東西南北中本新別])(?:号[棟館]|番館|棟|館)"
@@ -131,7 +133,8 @@ def _chome(row: list[str], words: list[str], *, has_chome: bool | None) -> int:
 def _door(text: str) -> tuple[str, str]:
     """Return wing and unit of what follows the house number; of several the last one named."""
     wing = floor = room = ""
-    for found in _DOOR.finditer(text):
+    name = _NAME_OF_BUILDING.match(text)
+    for found in _DOOR.finditer(text, max(name.end() - 1, 0) if name else 0):
         kind = found.lastgroup
         if kind == "floor":
             floor = ("b" if found["below"] else "") + found["floor"] + "f"

@@ -185,7 +185,7 @@ def _take_postcode(text: str, postcode: str, country: str) -> tuple[str, str]:
 
 def _without(text: str, postcode: str, country: str) -> str:
     """Return the text without a known postcode that stands behind the house number, in one word or two."""
-    words = text.split()
+    words = text.split() if postcode[:2] in text else []
     for at in range(1, len(words)):
         for size in (1, 2):
             if plain_postcode(country, "".join(words[at : at + size])) == postcode:
