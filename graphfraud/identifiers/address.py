@@ -51,9 +51,8 @@ _NO_ADDRESS_WORDS = frozenset({
 
 _KEY = re.compile(r"([^\W_]{0,20})\|([^|]*)\|([^|]*)\|([^|]*)(?:\|([^|]*))?")
 _NOT_IN_COUNTRY = re.compile(r"[\W_]+")
+_LATIN = re.compile("[a-z]")
 _LINE_BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
-_JAPANESE_POSTCODE = re.compile(r"(〒?)[ :]?([0-9]{3})[\-ー]?([0-9]{4})(?![0-9\-])[ ,、]*")
-_JAPANESE_POSTCODE_BEHIND = re.compile(r"[ ,、]*〒[ :]?([0-9]{3})[\-ー]?([0-9]{4})[ ,、]*$")
 
 
 def identify(value: str, *, postcode: str = "", country: str = "JP") -> Identifier | None:
@@ -67,7 +66,7 @@ def identify(value: str, *, postcode: str = "", country: str = "JP") -> Identifi
 
     Returns:
         A medium identifier; its parent is the key of the building, empty where the text names no unit.
-        Some 25 microseconds.
+        Some 30 microseconds.
     """
     parts = parse(value, postcode=postcode, country=country)
     if parts is None:
@@ -85,23 +84,24 @@ def parse(value: str, *, postcode: str = "", country: str = "JP") -> Parts | Non
         postcode: the postcode, where the feed has it in a column of its own.
         country: two-letter code, or a name that shop systems export.
     """
-    text = fold_hyphens(fold(_LINE_BREAK.sub(", ", value.strip())))
+    if not value.isprintable():
+        value = _LINE_BREAK.sub(", ", value.strip())
+    text = fold(value)
     if not text:
         return None
     if "|" in text:
-        key = _KEY.fullmatch(bounded(text))
+        key = _KEY.fullmatch(bounded(fold_hyphens(text)))
         if key:
             return _settled(Parts(*(part.strip() for part in key.groups(""))))
         text = single_spaces(text.replace("|", " "))
     place = _country(country)
-    code = _postcode(place, postcode)
+    code = plain_postcode(place, fold(postcode))[:_MAX_POSTCODE] if postcode else ""
+    code = "" if is_repeated(code) else code
     if text in _NO_ADDRESS_WORDS or says_nothing(text):
-        return _settled(Parts(place, "", text, "", "", code))
-    if place == "jp":
-        code, text = _take_postcode(code, text)
-        if not text.isascii():
-            return _settled(read_japanese(text, code))
-    return _settled(read_western(text, code, place))
+        return _settled(Parts(place, "", fold_hyphens(text), "", "", code))
+    if place == "jp" and not (text.isascii() and _LATIN.search(text)):
+        return _settled(read_japanese(text, code))
+    return _settled(read_western(fold_hyphens(text), code, place))
 
 
 def _settled(parts: Parts) -> Parts:
@@ -119,38 +119,27 @@ def _country(country: str) -> str:
     return _NOT_IN_COUNTRY.sub("", _COUNTRY_CODES.get(name, name))[:_MAX_COUNTRY]
 
 
-def _postcode(place: str, postcode: str) -> str:
-    """Return letters and digits of a postcode; empty for zeros."""
-    if not postcode:
-        return ""
-    code = plain_postcode(place, fold(postcode))[:_MAX_POSTCODE]
-    return "" if is_repeated(code) else code
-
-
-def _take_postcode(code: str, text: str) -> tuple[str, str]:
-    """Take a Japanese postcode off the text; the column's own one goes before it."""
-    found = _JAPANESE_POSTCODE.match(text)
-    if not found:
-        behind = _JAPANESE_POSTCODE_BEHIND.search(text) if "〒" in text else None
-        return (code or behind[1] + behind[2], text[: behind.start()]) if behind else (code, text)
-    in_text = _postcode("jp", found[2] + found[3])
-    if code and code != in_text and not found[1]:
-        return code, text
-    return code or in_text, text[found.end() :]
-
-
 def placeholder(parts: Parts) -> str:
-    """Say why an address names no door; empty where it does."""
+    """Say why an address names no door; empty where it does.
+
+    Args:
+        parts: as `parse` returns them, of a text or of a key.
+    """
     body = parts.street + parts.house + parts.unit
     if not body and (parts.area or parts.postcode):
         return "no house number" if any(map(str.isalpha, parts.area)) else "only a postcode"
     if says_nothing(body) or parts.street in _NO_ADDRESS_WORDS:
         return "stands for no address"
-    named = parts.area + body if parts.country == "jp" else body
+    if parts.country == "jp" and names_whole_town(parts):
+        return "no house number"
+    return "" if parts.city and parts.prefecture else _not_an_address(parts.area, body)
+
+
+def _not_an_address(area: str, body: str) -> str:
+    """Say why a text whose place is not known can be no address; empty where it can."""
+    named = body if area.isascii() else area + body
     if not any(map(str.isalpha, named)):
         return "only numbers"
-    if is_repeated(body) and not parts.area:
+    if is_repeated(body) and not area:
         return "repeated characters"
-    if sum(map(str.isalnum, named)) < _MIN_LETTERS_AND_DIGITS:
-        return "too short for an address"
-    return "no house number" if parts.country == "jp" and names_whole_town(parts) else ""
+    return "too short for an address" if sum(map(str.isalnum, named)) < _MIN_LETTERS_AND_DIGITS else ""

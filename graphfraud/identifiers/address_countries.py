@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 PATH = Path(__file__).with_name("tables") / "countries.tsv.gz"
 
+_HAS_LETTERS = re.compile("[A-Z]")
 _COUNTED = 5
 """Digits of a United States postcode that name a place; four more name a side of a street or a floor."""
 
@@ -26,8 +27,10 @@ class Postcodes(NamedTuple):
     """Matches one alone."""
     last: re.Pattern[str]
     """Finds one at the end of a text that has more than it."""
-    before_town: re.Pattern[str] | None
-    """Finds one in front of the town's name, in a country that writes it there."""
+    before_town: re.Pattern[str]
+    """Finds one in front of the town's name or a comma."""
+    may_stand_before_town: bool
+    """Whether one is looked for there: the country writes it so, or its letters tell it from a number."""
     required: bool
     """Whether an address needs one."""
 
@@ -49,11 +52,12 @@ def postcodes_of(country: str) -> Postcodes | None:
     if not found:
         return None
     pattern, marks = found
-    before_town = rf"(?:^|(?<=[ ,]))(?:[a-z]{{1,2}}-)?({pattern})(?= [^0-9 ,])"
+    before_town = rf"(?:^|(?<=[ ,]))(?:[a-z]{{1,2}}-)?({pattern})(?=,| [^0-9 ,])"
     return Postcodes(
         re.compile(pattern, re.IGNORECASE),
         re.compile(rf"[ ,]({pattern})[ ,]*$", re.IGNORECASE),
-        re.compile(before_town, re.IGNORECASE) if "<" in marks else None,
+        re.compile(before_town, re.IGNORECASE),
+        "<" in marks or bool(_HAS_LETTERS.search(pattern)),
         "*" in marks,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from graphfraud.identifiers.address_japan_folding import chome_in_kanji, fold_japanese
@@ -9,12 +10,15 @@ from graphfraud.identifiers.address_japan_number import MOST_UNSAID_CHOME, read_
 from graphfraud.identifiers.address_japan_place import find_place, twin_mark
 from graphfraud.identifiers.address_japan_table import japan
 from graphfraud.identifiers.address_parts import Parts
+from graphfraud.identifiers.text import is_repeated
 
 if TYPE_CHECKING:
     from graphfraud.identifiers.address_japan_number import Numbers
     from graphfraud.identifiers.address_japan_place import Place
     from graphfraud.identifiers.address_japan_table import Town
 
+_POSTCODE = re.compile(r"〒?[ :]?([0-9]{3})[\-ー]?([0-9]{4})(?![0-9\-])[ ,]*")
+_POSTCODE_BEHIND = re.compile(r"[ ,]*〒[ :]?([0-9]{3})[\-ー]?([0-9]{4})[ ,]*$")
 _WITH_CHO = "堺市"
 """The one city whose chome are called 丁, not 丁目, in official names."""
 
@@ -23,13 +27,17 @@ def read_japanese(text: str, postcode: str) -> Parts:
     """Take a Japanese address apart.
 
     Args:
-        text: folded as `graphfraud.identifiers.text.fold` does, without the postcode.
+        text: folded as `graphfraud.identifiers.text.fold` does.
         postcode: seven digits, or empty; for what the text leaves out, and to see whether it contradicts.
+        It goes before one in the text.
 
     Returns:
         Its parts, and the postcode's place where that is another one.
     """
-    place = find_place(fold_japanese(text), postcode)
+    postcode, rest = _take_postcode(postcode, fold_japanese(text))
+    if not rest:
+        return Parts("jp", postcode, "", "", "", postcode)
+    place = find_place(rest, postcode)
     city, town = place.city, place.town
     if city and town:
         town = city.as_typed(town, text)
@@ -65,6 +73,20 @@ def names_whole_town(parts: Parts) -> bool:
     if town is None or not parts.house:
         return town is not None
     return town.has_chome and parts.house.isdigit() and int(parts.house) <= MOST_UNSAID_CHOME
+
+
+def _take_postcode(postcode: str, text: str) -> tuple[str, str]:
+    """Take the postcode off the front of the text, or off its end where it is marked as one."""
+    found = _POSTCODE.match(text)
+    if not found and "〒" in text:
+        found = _POSTCODE_BEHIND.search(text)
+    if not found:
+        return postcode, text
+    in_text = found[1] + found[2]
+    if postcode and postcode != in_text and "〒" not in found[0]:
+        return postcode, text
+    rest = text[found.end() :] if found.start() == 0 else text[: found.start()]
+    return postcode or ("" if is_repeated(in_text) else in_text), rest
 
 
 def _street(place: Place, town: Town | None, numbers: Numbers, postcode: str) -> str:

@@ -50,15 +50,15 @@ MARK = "'"
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _DIGITS = {sign: str(digit) for digit, sign in enumerate(_KANJI_DIGITS)} | {"壱": "1", "弐": "2", "参": "3"}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
-_NUMBER_WORDS = frozenset("丁番号")
-"""First characters of what a house number is called."""
+_NUMBER_WORDS, _NUMBER_ENDS = frozenset("丁番号"), frozenset("目地番ノ-")
+"""First characters of what a house number is called, and last ones of what joins two of them."""
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九壱弐参十百千]+")
 _SPACE_BESIDE_JAPANESE = re.compile(r"(?<![0-9a-z#\-]) | (?![0-9a-z#\-])")
 _COMMA_BETWEEN_NUMBERS = re.compile("(?<=[0-9]) ?, ?(?=[0-9])")
 _LOOKS_LIKE_HYPHEN = re.compile("(?<=[0-9])[ー一](?=[0-9])|(?<=[0-9])ー")
 """The long vowel mark, and the numeral one between digits, typed for the hyphen that they look like."""
-_BEFORE_KANJI = re.compile("[がガヵカ箇](?=[一-鿿])")
-"""What is typed for ケ between kanji (霞が関, 三カ尻); before kana it is a letter of a word."""
+_BEFORE_KANJI = re.compile("(?<![ァ-ヺー])[がガヵカ箇](?![一二三四五六七八九十百千])(?=[一-鿿])")
+"""What is typed for ケ between kanji (霞が関, 三カ尻); in a word of kana or before a number, a letter."""
 _LOOKS_LIKE_NUMERAL = re.compile("[ニハ](?=丁目)")
 _NUMERAL_MEANT = {"ニ": "2", "ハ": "8"}
 _DIRECTION = re.compile("([上下])[がガケ]?(?:[るル]|$)|([東西南北]入)[るルりリ]?")
@@ -80,7 +80,8 @@ def fold_japanese(text: str) -> str:
         text = " ".join(_COMMA_BETWEEN_NUMBERS.sub(MARK, text).replace(",", " ").split())
     if " " in text:
         text = _SPACE_BESIDE_JAPANESE.sub("", text)
-    text = _LOOKS_LIKE_HYPHEN.sub("-", text)
+    if "ー" in text or "一" in text:
+        text = _LOOKS_LIKE_HYPHEN.sub("-", text)
     text = _BEFORE_KANJI.sub("ケ", text)
     if "丁目" in text:
         text = _LOOKS_LIKE_NUMERAL.sub(lambda found: _NUMERAL_MEANT[found[0]], text)
@@ -101,12 +102,11 @@ def chome_in_kanji(number: int) -> str:
 
 def _in_digits(found: re.Match[str]) -> str:
     """Write a kanji number in digits, apart from digits beside it; 千 or 百 alone is a name's character."""
-    number, text = found[0], found.string
-    if number in {"百", "千"} and text[found.end() : found.end() + 1] not in _NUMBER_WORDS:
+    number, (start, end) = found[0], found.span()
+    before, after = found.string[max(start - 1, 0) : start], found.string[end : end + 1]
+    if number in {"百", "千"} and not (after in _NUMBER_WORDS or (not after and before in _NUMBER_ENDS)):
         return number
-    before = MARK if found.start() and "0" <= text[found.start() - 1] <= "9" else ""
-    after = MARK if found.end() < len(text) and "0" <= text[found.end()] <= "9" else ""
-    return before + _value(number) + after
+    return (MARK if before.isdigit() else "") + _value(number) + (MARK if after.isdigit() else "")
 
 
 def _value(number: str) -> str:

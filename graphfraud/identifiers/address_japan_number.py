@@ -34,15 +34,19 @@ _BUILDING = re.compile(
     "(?:第|ビル|ハイツ|コーポ|マンション|アパート|ハイム|メゾン|レジデンス|タワー|ホテル|荘|寮|団地|館|棟|ー|[a-z])$"
 )
 """Ends of a name whose number is a unit, where no house number stands before it."""
+_NAME_OF_BUILDING = re.compile("[^0-9a-z東西南北中本新別地号]*")
+"""What cannot begin a door; one sign more may be what a room is called (松号室)."""
 _DOOR = re.compile(
     r"(?P<below>地下|(?<![a-z])b)?(?P<floor>[0-9]{1,3})(?:階|f(?![a-z]))"
     r"|(?P<wing>[0-9]{1,3}|(?<![a-z])[a-z]|[東西南北中本新別])(?:号[棟館]|番館|棟|館)"
     r"|(?<![a-z第0-9])(?P<letter>[a-z]|i{2,3}|iv)?[ \-]?"
-    r"(?P<room>(?:[0-9]{3,5}|[0-9]{1,2}(?=[号室 \-a-z]|$))(?![0-9階])(?:-?[a-z](?![a-z]))?)"
+    r"(?P<room>(?:[0-9]{3,5}|[0-9]{1,2}(?=[号室\-a-z]|$| (?![0-9]+[階f])))(?![0-9階])(?:-?[a-z](?![a-z]))?)"
     r"(?P<more>-(?=[0-9]))?"
+    r"|(?P<named>[^\W0-9a-z])号室"
     r"|(?<![a-z])(?P<lone>[a-z]|i{2,3}|iv)(?=[ \-0-9号室]|$)(?P<called>号?室)?"
 )
-"""A floor; a wing; a room with the letter of its wing, or the number of a wing (2-101); a letter alone.
+"""A floor; a wing; a room with the letter of its wing, or the number of a wing (2-101); a room
+called by a sign (イ号室); a letter alone.
 
 A small number or a letter with more of a name behind it is part of the name (6本木ヒルズ, kビル)."""
 
@@ -129,7 +133,8 @@ def _chome(row: list[str], words: list[str], *, has_chome: bool | None) -> int:
 def _door(text: str) -> tuple[str, str]:
     """Return wing and unit of what follows the house number; of several the last one named."""
     wing = floor = room = ""
-    for found in _DOOR.finditer(text):
+    name = _NAME_OF_BUILDING.match(text)
+    for found in _DOOR.finditer(text, max(name.end() - 1, 0) if name else 0):
         kind = found.lastgroup
         if kind == "floor":
             floor = ("b" if found["below"] else "") + found["floor"] + "f"
@@ -137,8 +142,8 @@ def _door(text: str) -> tuple[str, str]:
             wing = found["wing"]
         elif kind == "more":
             wing = (found["letter"] or "") + found["room"]
-        elif kind == "called":
-            room = found["lone"]
+        elif kind in {"called", "named"}:
+            room = found["lone"] or found["named"]
         elif kind == "lone":
             wing, room = (wing, found["lone"]) if floor and not room else (found["lone"], room)
         else:

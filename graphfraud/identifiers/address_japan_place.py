@@ -22,7 +22,7 @@ KYOTO = "京都市"
 _PREFECTURE_LENGTHS = (4, 3, 2)
 """Characters of a prefecture's name, with and without its 都, 道, 府 or 県."""
 
-_DIRECTION = re.compile("(?:[上下]ケ?[るル]|[東西南北]入[るルりリ]?) ?")
+_DIRECTION = re.compile("(?:[上下]ケ?[るル]|[東西南北]入[るルりリ]?) ?(?:[0-9]+(?:丁目|筋目))?")
 """The end of a Kyoto street direction, folded."""
 _WARD = re.compile("[^0-9市区町村]{1,3}区")
 _ENDS_A_TOWN = re.compile("[0-9 ]|字|$")
@@ -87,6 +87,8 @@ def _read(table: Japan, prefecture: str, text: str, postcode: str) -> Place | No
         return other
     if place and place.city and (has_town or prefecture or text.startswith(place.city.folded)):
         return place
+    if text[:1].isdigit():
+        return None  # a number alone: a postcode beside it makes no address of it
     return _by_town(table, prefecture, text) or other
 
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import is_normalized
 
 from graphfraud.identifiers.address_japan_folding import fold_japanese
 from graphfraud.identifiers.text import fold
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 PATH = Path(__file__).with_name("tables") / "japan.tsv.gz"
 
 _WITH_CHOME = "*"
+_BETWEEN_NAMES = "$"
+"""Stands in no name and is changed by no folding, so that all names of a city are folded at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(NamedTuple):
     """A town (町, 大字, or Kyoto's 町) within a city."""
 
     name: str
@@ -65,10 +66,11 @@ class City:
 
     @cached_property
     def _by_folded_name(self) -> dict[str, list[Town]]:
+        named = [town for town in self._parsed if town.name]
+        folded = fold_japanese(_BETWEEN_NAMES.join(town.key for town in named)).split(_BETWEEN_NAMES)
         found: dict[str, list[Town]] = defaultdict(list)
-        for town in self._parsed:
-            if town.name:
-                found[without_oaza(fold_japanese(town.key))].append(town)
+        for town, name in zip(named, folded if named else (), strict=True):
+            found[without_oaza(name)].append(town)
         return found
 
     @cached_property
@@ -183,11 +185,12 @@ def _town(cell: str) -> Town:
     name, *codes = cell.split(":")
     has_chome = name.endswith(_WITH_CHOME)
     streets = []
-    for number, code in enumerate(codes):
+    for number, code in enumerate(codes if "=" in cell else ()):
         codes[number], _, listed = code.partition("=")
         streets += [(street, codes[number]) for street in listed.split("/") if street]
     name = name.removesuffix(_WITH_CHOME)
-    return Town(name, fold(name), has_chome, tuple(codes), tuple(streets))
+    is_folded = is_normalized("NFKC", name) and name == name.casefold()
+    return Town(name, name if is_folded else fold(name), has_chome, tuple(codes), tuple(streets))
 
 
 def _spellings(name: str) -> set[str]:

@@ -26,39 +26,47 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class _OneSign(dict[int, "str | int | None"]):
-    """Maps a character to the one that it stands for; letters with accents are added when first met."""
-
-    def __missing__(self, code: int) -> str | int:
-        plain = unicodedata.normalize("NFD", chr(code))[0]
-        self[code] = found = plain if plain.isascii() else code
-        return found
-
-
-_ONE_SIGN = _OneSign(dict.fromkeys(map(ord, '.:;"()*_|!?<>\\'), " ") | {ord("'"): None, ord("’"): None})
+_ACCENTED = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for block in (range(0xC0, 0x250), range(0x1E00, 0x1F00))
+    for code in block
+}
+"""Latin letters with accents, each with the letter under them."""
+_ONE_SIGN = _ACCENTED | dict.fromkeys(map(ord, '.:;"()*_|!?<>\\'), " ") | {ord("'"): None, ord("’"): None}
 _COUNTRY_BEHIND = re.compile(rf"[ ,]+(?:{'|'.join(sorted(COUNTRY_NAMES))})$")
-_CARE_OF = re.compile(r"(?:^|(?<=[ ,]))(?:c/o|attn|att|care of) [^,0-9]*")
+_COUNTRIES = tuple(COUNTRY_NAMES)
+_CARE_OF = re.compile(r"(?<![^ ,])(?:c/o|attn|att|care of) [^,0-9]*")
+_CARE_OF_WORDS = ("c/o", "att", "care of")
 _UNIT = re.compile(
-    r"(?:^|(?<=[ ,]))"
-    r"(?:(?:apt|apartment|suite|ste|unit|flat|room|rm|app|appt|wohnung|whg)(?: ?#? ?| no )|# ?)"
+    r"(?<![^ ,])(?:"
+    r"(?:(?:apt|apartment|suite|ste|unit|flat|room|rm|app|appt|apto|dpto|wohnung|whg|u(?=[0-9]))"
+    r"(?: ?#? ?(?=[0-9])| #? ?| no )|# ?)"
     r"(?P<unit>[0-9]{1,5}(?:[ \-]?[a-z])?|[a-z](?:[ \-]?[0-9]{1,4})?)(?=[ ,/](?!box )|$)/?"
-    r"|(?:^|(?<=[ ,]))(?P<floor>[0-9]{1,2})(?:st|nd|rd|th)? (?:floor|fl)(?=[ ,]|$)"
-    r"|(?:^|(?<=[ ,]))(?:floor|fl) (?P<floor_behind>[0-9]{1,2})(?=[ ,]|$)"
-    r"|(?:^|(?<=[ ,]))(?P<word>basement|penthouse|ground floor)(?=[ ,]|$)(?: flat)?"
-    r"|(?:^|(?<=[ ,]))(?:bldg|building|block|blk|tower) (?P<wing>[0-9]{1,3}|[a-z])(?=[ ,]|$)"
+    r"|(?P<floor>[0-9]{1,2})(?:st|nd|rd|th)? (?:floor|fl)(?![^ ,])"
+    r"|(?:floor|fl) (?P<floor_behind>[0-9]{1,2})(?![^ ,])"
+    r"|(?P<word>basement|penthouse|ground floor)(?![^ ,])(?: flat)?"
+    r"|(?:bldg|building|block|blk|tower) (?P<building>[0-9]{1,3}|[a-z])(?![^ ,])"
+    r")"
 )
 _UNIT_BEFORE_NUMBER = re.compile(
-    "(?:^|(?<=, ))([0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})/(?=[0-9]{1,5}[a-z]? [^0-9])"
+    "(?:^|(?<=, ))(?P<unit>[0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})/(?=[0-9]{1,5}[a-z]? [^0-9])"
 )
-_NUMBER_IN_FRONT = re.compile(r"([0-9]{1,6}[a-z]?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])")
+_NUMBER_IN_FRONT = re.compile(
+    r"([0-9]{1,6}(?:[a-z]| ?(?:bis|ter|quater)(?= ))?(?:[\-/][0-9]{1,5}[a-z]?){0,3})(?: 1/2)? (?=[^ ,])"
+)
 _NUMBER_BEHIND = re.compile(
     r"(?<=[^0-9 ,]) ([0-9]{1,5}(?: ?[a-z](?![a-z0-9]))?(?:-[0-9]{1,5}[a-z]?)?)(?=[ ,/]|$)"
 )
+_COMMA_BEHIND_NUMBER = re.compile("^([0-9]{1,6}(?:[a-z]|bis|ter|quater)?), (?=[^0-9])")
+_COMMA_BEFORE_NUMBER = re.compile("(?<=[^0-9 ,]), (?=[0-9]{1,5}[a-z]?(?:[ ,]|$))")
+_CANADIAN_UNIT = re.compile("(?:^|(?<=, ))(?P<unit>[0-9]{1,5}[a-z]?|[a-z][0-9]{0,3})-(?=[0-9]{1,6} [^0-9])")
+_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _PO_BOX = re.compile(
     "(?:p ?o box|post office box|postfach|bp|boite postale|apartado) ?#?([0-9]{1,7})(?![0-9])"
 )
 _ORDINAL = re.compile("([0-9]+)(?:st|nd|rd|th)")
 _HAS_DIGIT = re.compile("[0-9]")
+_SAYS_FLOOR = re.compile("[0-9]{3}|[0-9][a-z]|[a-z][0-9]")
 _NOT_IN_UNIT = re.compile("[^0-9a-z]+")
 
 
@@ -72,6 +80,35 @@ class _Street(NamedTuple):
     """What follows them on the line."""
 
 
+class _Units:
+    """What tells the doors of one house number apart, as it is met."""
+
+    def __init__(self) -> None:
+        self._buildings: list[str] = []
+        self._floors: list[str] = []
+        self._rooms: list[str] = []
+
+    def take(self, found: re.Match[str]) -> str:
+        """Note a unit that is called one, and return what stays in the text: nothing."""
+        groups = found.groupdict()
+        if floor := groups.get("floor") or groups.get("floor_behind"):
+            self._floors.append(f"{floor}f")
+        elif building := groups.get("building"):
+            self._buildings.append(f"bldg{building}")
+        else:
+            self.add(groups.get("unit") or groups.get("word") or "")
+        return " "
+
+    def add(self, word: str) -> None:
+        """Note a word that may name a room."""
+        self._rooms.append(_NOT_IN_UNIT.sub("", word))
+
+    def joined(self) -> str:
+        """Return all units in one; the floor only where no room's name says it (4c, 401)."""
+        floors = [] if any(map(_SAYS_FLOOR.search, self._rooms)) else self._floors
+        return "-".join(dict.fromkeys(filter(None, (*self._buildings, *floors, *self._rooms))))
+
+
 def read_western(text: str, postcode: str, country: str) -> Parts:
     """Take a Western address apart.
 
@@ -79,82 +116,94 @@ def read_western(text: str, postcode: str, country: str) -> Parts:
         text: folded, commas kept; a line break is a comma.
         postcode: letters and digits of the postcode's own column, or empty.
         country: two-letter code in lower case, or empty.
+
+    Returns:
+        Its parts. Time is linear in the length of the text.
     """
-    text = _COUNTRY_BEHIND.sub("", _plain(text))
+    text = _plain(text)
+    if text.endswith(_COUNTRIES):
+        text = _COUNTRY_BEHIND.sub("", text)
     text, postcode = _take_postcode(text, postcode, country)
-    text = _CARE_OF.sub("", text)
-    units: list[str] = []
-    floors: list[str] = []
-    without_units = _UNIT.sub(lambda found: _note_unit(found, units, floors), text)
-    without_units = _UNIT_BEFORE_NUMBER.sub(lambda found: _note_unit(found, units, floors), without_units)
-    lines = [line for part in without_units.split(",") if (line := " ".join(part.split()))]
+    if any(word in text for word in _CARE_OF_WORDS):
+        text = _CARE_OF.sub("", text)
+    units = _Units()
+    rest = _UNIT.sub(units.take, text)
+    if "/" in rest:
+        rest = _UNIT_BEFORE_NUMBER.sub(units.take, rest)
+    if country == "ca":
+        rest = _CANADIAN_UNIT.sub(units.take, rest)
+    lines = _lines(rest, country)
     found = _find_street(lines, country)
     if found is None:
         return _whole(text, postcode, country)
     others = " ".join(lines[: found.line] + lines[found.line + 1 :])
-    words = [*found.behind, *others.split()]
-    units += [_NOT_IN_UNIT.sub("", word) for word in words if _is_unit(word)]
-    if not any(map(_HAS_DIGIT.search, units)):
-        units = floors + units
-    city = " ".join(word for word in words if not _is_unit(word))
+    town = []
+    for word in (*found.behind, *others.split()):
+        if _is_unit(word):
+            units.add(word)
+        else:
+            town.append(word)
+    city, street, number = " ".join(town), found.street, found.number
+    area = postcode or city
     return Parts(
-        country=country,
-        area=postcode or city,
-        street=found.street,
-        house=found.number,
-        unit="-".join(dict.fromkeys(filter(None, units))),
-        postcode=postcode,
-        city=city,
-        town=found.street,
-        number=found.number,
+        country, area, street, number, units.joined(), postcode, city=city, town=street, number=number
     )
+
+
+def _lines(text: str, country: str) -> list[str]:
+    """Part a text at its commas, but for those between a street and its number."""
+    if country in NUMBER_BEHIND:
+        text = _COMMA_BEFORE_NUMBER.sub(" ", text, count=1)
+    text = _COMMA_BEHIND_NUMBER.sub(r"\1 ", text.lstrip(" ,"))
+    return [line for part in text.split(",") if (line := " ".join(part.split()))]
 
 
 def _plain(text: str) -> str:
     """Return the text without accents and without punctuation that says nothing."""
+    if "." in text:
+        text = _INITIALS.sub(r"\1", text)
     text = text.translate(_ONE_SIGN).replace("#", " #").replace(",", " , ")
     return " ".join(text.split()).replace(" , ", ", ")
 
 
 def _take_postcode(text: str, postcode: str, country: str) -> tuple[str, str]:
-    """Take the postcode off the end of the text; the one of its own column goes before it."""
+    """Take the postcode out of the text; the one of its own column goes before it."""
     rule = postcodes_of(country)
     if not rule:
         return text, postcode
     found = rule.last.search(text)
-    if not found and rule.before_town:
+    if not found and (rule.may_stand_before_town or country in NUMBER_BEHIND):
         *_, found = (None, *rule.before_town.finditer(text))
     if not found:
-        return text, postcode
+        return (_without(text, postcode, country) if postcode else text), postcode
     in_text = plain_postcode(country, found[1])
-    rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
+    rest = f"{text[: found.start()]}, {text[found.end() :]}".strip(" ,")
     if (postcode and in_text != postcode) or not (postcode or _HAS_DIGIT.search(rest)):
         return text, postcode
     return rest, in_text
 
 
-def _note_unit(found: re.Match[str], units: list[str], floors: list[str]) -> str:
-    """Set a unit or floor apart; nothing of it stays in the text."""
-    groups = found.groupdict() if found.re is _UNIT else {"unit": found[1]}
-    if floor := groups.get("floor") or groups.get("floor_behind"):
-        floors.append(f"{floor}f")
-    elif wing := groups.get("wing"):
-        units.insert(0, f"bldg{wing}")
-    else:
-        units.append(_NOT_IN_UNIT.sub("", groups.get("unit") or groups.get("word") or ""))
-    return " "
+def _without(text: str, postcode: str, country: str) -> str:
+    """Return the text without a known postcode that stands behind the house number, in one word or two."""
+    words = text.split() if postcode[:2] in text else []
+    for at in range(1, len(words)):
+        for size in (1, 2):
+            if plain_postcode(country, "".join(words[at : at + size])) == postcode:
+                return " ".join(words[:at] + words[at + size :])
+    return text
 
 
 def _find_street(lines: Sequence[str], country: str) -> _Street | None:
     """Return the first line that names a street and a number, read as the country writes them."""
     number_behind = country in NUMBER_BEHIND
+    for position, line in enumerate(lines):
+        if found := _PO_BOX.search(line):
+            return _Street(position, "po box", found[1], line[found.end() :].split())
     for position, line in enumerate(lines if not number_behind else ()):
         if found := _NUMBER_IN_FRONT.match(line):
             street, behind = _end_of_street(line[found.end() :].split())
             return _Street(position, street, found[1].replace(" ", ""), behind)
     for position, line in enumerate(lines):
-        if found := _PO_BOX.search(line):
-            return _Street(position, "po box", found[1], line[found.end() :].split())
         if not (found := _NUMBER_BEHIND.search(line)):
             continue
         number, after = found[1].replace(" ", ""), line[found.end() :].split()

@@ -104,6 +104,7 @@ def test_a_room_is_the_same_in_every_way_of_writing(unit: str) -> None:
         (" 101-B号", "|101b"),
         (" コーポ5号", "|5"),
         (", 5", "|5"),
+        (" 神南スクエア2 8階", "|8f"),
         (" KSビル", ""),
         (" 六本木ヒルズ", ""),
         (" 第三ビル", ""),
@@ -179,6 +180,7 @@ def test_variants_of_a_name_give_the_official_one(typed: str) -> None:
         "京都市中京区寺町通御池上ル上本能寺前町488",
         "京都市中京区上本能寺前町488",
         "中京区上本能寺前町四八八番地",
+        "京都市中京区寺町通御池上る二丁目上本能寺前町488",
     ],
 )
 def test_kyoto_street_directions_make_no_difference(typed: str) -> None:

@@ -68,6 +68,8 @@ def test_numbered_streets_meet(typed: str) -> None:
         ["12 D St", "12 E St", "12 Main St Floor 3 Apt C", "12 Main St Floor 2 Apt C", "12 Main St Apt C"],
         ["12 Main St", "12a Main St", "121 Main St", "12 Main Ave", "12-14 Main St"],
         ["12 Main St Bldg 1 Apt 1", "12 Main St Bldg 2 Apt 1", "12 Main St Apt 1", "12 Main St Bldg 1"],
+        ["12 Main St 2nd Floor Room 5", "12 Main St 3rd Floor Room 5", "12 Main St Room 5"],
+        ["12 Main St Bldg 1 Floor 2", "12 Main St Bldg 1 Floor 3", "12 Main St Bldg 2 Floor 3"],
         ["12 Main St 2nd Floor", "12 Main St 3rd Floor", "12 Main St Basement", "12 Main St Apt 2"],
         ["PSC 1234, Box 567", "PSC 1234, Box 568", "PSC 1235, Box 567"],
         ["PO Box 123", "PO Box 124", "123 Main St"],
@@ -77,6 +79,31 @@ def test_numbered_streets_meet(typed: str) -> None:
 def test_doors_that_differ_are_never_made_one(doors: list[str]) -> None:
     keys = [_key(door) for door in doors]
     assert all(one != other for one, other in itertools.combinations(keys, 2))
+
+
+@pytest.mark.parametrize(
+    ("country", "spellings"),
+    [
+        ("GB", ["221B Baker Street, London NW1 6XE", "221b Baker St NW1 6XE", "nw16xe, 221B Baker St"]),
+        ("US", ["1600 Pine Avenue NW, Reno, NV 89501", "1600 PINE AVE. N.W., RENO 89501-0003 USA"]),
+        ("US", ["350 5th Ave Fl 34, New York NY 10118", "350 Fifth Avenue, 34th Floor, New York 10118"]),
+        ("US", ["P.O. Box 123, Reno NV 89501", "Post Office Box 123 Reno, NV 89501"]),
+        ("CA", ["100 Queen Street West, Unit 5, Toronto M5H 2N2", "5-100 Queen St W Toronto M5H2N2 Canada"]),
+        ("AU", ["Unit 5/100 George Street, Sydney 2000", "5/100 George St 2000", "U5 100 George St 2000"]),
+        ("DE", ["Musterstraße 12, 10115 Berlin", "Musterstr. 12 10115 Berlin", "10115 Berlin, Musterstr 12"]),
+        ("FR", ["12 bis rue de la Paix 75002 Paris", "12bis, rue de la Paix, 75002 Paris"]),
+        ("ES", ["Calle Mayor 12, 3º B, 28013 Madrid", "C. Mayor 12 3o B 28013 Madrid"]),
+        ("IT", ["Via Roma 12, 00184 Roma RM", "Via Roma, 12 - 00184 Roma"]),
+        ("BR", ["Avenida Paulista 1578, apto 45, 01310-200 Paulo", "Av. Paulista, 1578 apto 45 01310-200"]),
+    ],
+)  # fmt: skip
+def test_spellings_of_a_country_meet(country: str, spellings: list[str]) -> None:
+    assert len({_key(spelling, "", country) for spelling in spellings}) == 1
+
+
+def test_a_known_postcode_is_found_wherever_it_stands() -> None:
+    assert _key("123 Market St, 94103 San Francisco") == _key("123 Market St")
+    assert _key("221b Baker St, NW1 6XE London", "NW1 6XE", "GB") == "gb|nw16xe|baker st|221b"
 
 
 @pytest.mark.parametrize(
