@@ -82,14 +82,8 @@ def test_rows_that_cannot_be_listed_are_named_and_counted(published: Place) -> N
 
 
 def test_a_list_of_which_too_much_cannot_be_listed_is_refused_whole(published: Place) -> None:
-    published.feed(
-        "wrong.csv",
-        [
-            {**row, "entry_id": f"{row['entry_id']}-{number}", "value": ""}
-            for row in ROWS
-            for number in range(9)
-        ],
-    )
+    wrong = [{**ROWS[0], "entry_id": f"B-{number}", "value": ""} for number in range(18)]
+    published.feed("wrong.csv", wrong)
     with pytest.raises(ReleaseError, match="18 of 18 entries cannot be listed"):
         published.ask("release", "publish", "--entries", "wrong.csv")
     assert published.rows("release", "verify")
@@ -99,10 +93,8 @@ def test_a_damaged_release_is_told_in_one_line(published: Place) -> None:
     (published.folder / "release" / "snapshot-0000000001.gfb").write_bytes(b"x")
     done = published.run("release", "verify")
     assert (done.returncode, done.stdout) == (1, "")
-    assert (
-        done.stderr == "graphfraud: snapshot-0000000001.gfb has 1 of its 217 bytes\n"
-        or "has 1 of its" in done.stderr
-    )
+    assert done.stderr.startswith("graphfraud: snapshot-0000000001.gfb has 1 of its ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_status_shows_what_counts_and_who_is_behind(published: Place) -> None:
