@@ -18,6 +18,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import GraphFraudError
+from graphfraud.evaluation import checkout_page
+from graphfraud.evaluation.checkout_page import CheckoutRun
 from graphfraud.evaluation.measuring import graphfraud, measure
 from graphfraud.evaluation.performance_page import (
     ComponentsRun,
@@ -60,6 +62,11 @@ ENGINES_AT_LINKS = ("graphfraud", "scikit-network", "rustworkx")
 """networkx would take minutes and more memory than most machines have."""
 ENGINES = (*ENGINES_AT_LINKS, "networkx")
 
+LISTED = 1_000_000
+"""Entries of the block list at the checkout."""
+LOOK_UPS = 50_000
+"""Raw orders that are looked up in it, one after the other, and again over HTTP."""
+
 READS = 5
 """How often a reading command is run; the middle one counts."""
 
@@ -88,6 +95,7 @@ class Benchmark:
         for links, engines in ((LINKS_FOR_ALL, ENGINES), (LINKS, ENGINES_AT_LINKS)):
             for engine in engines:
                 self._components(engine, round(links * self.scale))
+        self._checkout()
         version = "import sqlite3, sys; sys.stdout.write(sqlite3.sqlite_version)"
         self.figures.sqlite = self._measure([sys.executable, "-c", version], "version of SQLite").output
         return self.figures
@@ -147,6 +155,15 @@ class Benchmark:
         self.figures.components.append(
             ComponentsRun(engine, links, result["seconds"], done.own_mb, result["components"], shown)
         )
+
+    def _checkout(self) -> None:
+        counts = {"publish": LISTED, "look-up": LOOK_UPS, "serve": LOOK_UPS}
+        for step in checkout_page.STEPS:
+            given = [str(round(counts[step] * self.scale))] if step in counts else []
+            shown = " ".join(("python -m graphfraud.evaluation.checkout_bench", step, "checkout", *given))
+            command = [sys.executable, "-m", "graphfraud.evaluation.checkout_bench", step]
+            done = self._measure([*command, str(self.folder / "checkout"), *given], shown)
+            self.figures.checkout.append(CheckoutRun(step, shown, json.loads(done.output)))
 
     def _graphfraud(self, size: ShopSize, *arguments: str, shown: str) -> Measured:
         base = self.folder / size.name
