@@ -141,7 +141,13 @@ class Place:
 def no_real_databases() -> Iterator[None]:
     """Keep the environment from leading a test to somebody's databases and settings."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("GRAPHFRAUD_GRAPH_URL", "GRAPHFRAUD_LEDGER_URL", "GRAPHFRAUD_SETTINGS"):
+        for name in (
+            "GRAPHFRAUD_GRAPH_URL",
+            "GRAPHFRAUD_LEDGER_URL",
+            "GRAPHFRAUD_SETTINGS",
+            "GRAPHFRAUD_RELEASE",
+            "GRAPHFRAUD_RELEASE_KEYS",
+        ):
             patch.delenv(name, raising=False)
         yield
 

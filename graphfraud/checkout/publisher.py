@@ -16,7 +16,7 @@ from graphfraud.checkout.changes import Tally, changes_to, difference
 from graphfraud.checkout.collecting import collect
 from graphfraud.checkout.folder import LOCK, remove_leftovers
 from graphfraud.checkout.history import History
-from graphfraud.checkout.loading import Trust, load, load_content
+from graphfraud.checkout.loading import Release, Trust, check_usable, load_content, read_signed
 from graphfraud.checkout.writer import PublishSettings, ReleaseWriter
 from graphfraud.errors import LockedError, ReleaseError, StoreError
 from graphfraud.identifiers import NORMALISER_VERSION
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from graphfraud.checkout.content import Records
     from graphfraud.checkout.entry import ReleaseEntry
     from graphfraud.checkout.hashing import MatchingSecret
-    from graphfraud.checkout.loading import Release
     from graphfraud.checkout.manifest import Manifest
     from graphfraud.checkout.signing import SigningKey, TrustedKeys
 
@@ -193,15 +192,21 @@ class Publisher:
                 "clock, then publish again"
             )
         try:
-            # A release that has run out is still what a delta can follow.
-            release = load(self._settings.folder, self._trust, min(now, last.valid_until - 1))
-            self._check_same_rules(release.manifest)
+            release = self._sound_release(now)
             if release.version != last.version:
                 raise ReleaseError(f"version {release.version} is there, and {last.version} was published")
         except ReleaseError as error:
             return _Current(last, None, str(error))
         history.archive(release.manifest, release.manifest_bytes)
         return _Current(last, release)
+
+    def _sound_release(self, now: int) -> Release:
+        """Return what counts now; one that has run out is still what a delta can follow."""
+        folder = self._settings.folder
+        manifest, data = read_signed(folder, self._trust, now)
+        secret = check_usable(manifest, self._trust, min(now, manifest.valid_until - 1))
+        self._check_same_rules(manifest)
+        return Release(manifest, data, load_content(folder, manifest), secret)
 
     def _check_same_rules(self, manifest: Manifest) -> None:
         ours = (NORMALISER_VERSION, self._settings.region, self._secret.id)

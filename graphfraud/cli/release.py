@@ -269,7 +269,7 @@ def export(
     rows = EntriesFile(entries, settings.time_zone)
     report = write(rows, target, folder, settings.region, now_ms())
     emit(({"file": name, "entries": number} for name, number in report.files.items()), EXPORT_COLUMNS, how)
-    for why, number in sorted(report.left_out.items()):
+    for why, number in report.left_out.most_common(MOST_REJECTED_SHOWN):
         note(f"left out: {number:,}: {why}")
 
 

@@ -37,7 +37,7 @@ def test_keys_are_never_written_over(desk: Desk) -> None:
 
 
 def test_there_is_nothing_to_switch_to_without_a_next_key(desk: Desk) -> None:
-    with pytest.raises(ConfigError, match=r"next-signing-key\.pem: the signing key cannot be read"):
+    with pytest.raises(ConfigError, match=r"next-signing-key\.pem: the signing key cannot be read.*keys new"):
         desk.ring.switch(desk.now)
 
 
@@ -102,3 +102,16 @@ def test_a_secret_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "matching-secret").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="64 hexadecimal digits"):
         KeyRing(tmp_path).secret()
+
+
+def test_a_delta_follows_a_release_that_has_run_out_but_never_one_of_a_retired_key(desk: Desk) -> None:
+    entry = desk.entry(EntryType.EMAIL, "a@example.jp")
+    desk.publisher(valid_for=1_000).publish([entry], desk.now)
+    desk.now += 3_600_000
+    assert desk.change(desk.entry(EntryType.EMAIL, "b@example.jp")).kind == "delta"
+    desk.publisher(valid_for=1_000).publish_changes([], [entry.entry_id], desk.now)
+    desk.ring.add_next()
+    desk.ring.switch(desk.now + 2_000)
+    desk.now += 3_600_000
+    with pytest.raises(ReleaseError, match=r"no longer trusted.*publish the whole list"):
+        desk.change(desk.entry(EntryType.EMAIL, "c@example.jp"))
