@@ -63,10 +63,16 @@ class _Current:
     release: Release | None
     """What counts now, if it is sound and its hashes are of our secret and rules: a delta can follow it."""
     why_not: str = ""
+    least: int = 0
+    """A version that was given and is not known here."""
 
     @property
     def version(self) -> int:
-        return self.last.version if self.last else 0
+        return max(self.last.version if self.last else 0, self.least)
+
+    def after(self, version: int) -> _Current:
+        """Go on after a version that the folder does not know; no delta can follow it."""
+        return self if version <= self.version else _Current(self.last, None, least=version)
 
 
 class Publisher:
@@ -87,7 +93,12 @@ class Publisher:
         self._writer = ReleaseWriter(settings, key, secret.id, self._trust_at_any_date)
 
     def publish(
-        self, entries: Iterable[ReleaseEntry | RejectedEntry], now: int, *, loss_is_meant: bool = False
+        self,
+        entries: Iterable[ReleaseEntry | RejectedEntry],
+        now: int,
+        *,
+        loss_is_meant: bool = False,
+        after: int = 0,
     ) -> PublishReport:
         """Publish a whole list; what is not in it is not listed any more.
 
@@ -95,6 +106,8 @@ class Publisher:
             entries: all of the list, in any order.
             now: milliseconds since 1970 UTC.
             loss_is_meant: publish although most entries are gone.
+            after: the highest version that any checkout has served, where the folder that knew it is lost:
+                readers would refuse a lower one.
 
         Raises:
             ReleaseError: too many entries cannot be listed, most of the list is gone, or the clock is behind
@@ -105,7 +118,7 @@ class Publisher:
         collected = collect(entries, self._secret, self._settings.region, now)
         self._check_rejected(collected)
         with self._locked():
-            current = self._current(now)
+            current = self._current(now).after(after)
             if not loss_is_meant:
                 self._check_lost(current, collected)
             report = self._publish(current, collected.listed, now, note="")

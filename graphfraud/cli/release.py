@@ -103,6 +103,9 @@ def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     loss_is_meant: Annotated[
         bool, typer.Option("--loss-is-meant", help="Publish although more than half of the list is gone.")
     ] = False,
+    after: Annotated[
+        int, typer.Option("--after", metavar="VERSION", min=0, help="Go on after it: the old folder is lost.")
+    ] = 0,
     strict: StrictOption = False,
     how: FormatOption = Format.TABLE,
 ) -> None:
@@ -115,7 +118,7 @@ def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     publisher = _publisher(folder, keys, of_list, settings.region)
     if entries is not None:
         rows = EntriesFile(entries, settings.time_zone)
-        report = publisher.publish(rows, now_ms(), loss_is_meant=loss_is_meant)
+        report = publisher.publish(rows, now_ms(), loss_is_meant=loss_is_meant, after=after)
         if rows.removed:
             note(f"{len(rows.removed)} rows with the action remove say nothing in a whole list")
     else:

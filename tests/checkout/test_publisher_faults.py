@@ -115,3 +115,30 @@ def test_a_publisher_without_any_manifest_of_its_own_does_not_guess_a_version(
     with pytest.raises(ReleaseError, match="none of them signed by a key of ours"):
         desk.publish(desk.entry(EntryType.EMAIL, "third@example.jp"))
     assert reader.status().version == 1
+
+
+def test_a_lost_folder_goes_on_after_the_version_that_readers_have(desk: Desk) -> None:
+    entry = desk.entry(EntryType.EMAIL, "blocked@example.jp")
+    for number in range(3):
+        desk.publish(entry, desk.entry(EntryType.EMAIL, f"a{number}@example.jp"))
+    reader = desk.reader(keep=desk.base / "keep")
+    shutil.rmtree(desk.folder)
+    desk.publish(entry)
+    assert not reader.refresh()
+    assert "version 3 was served before" in reader.status().refused
+    report = desk.publisher().publish([entry], desk.now + 1, after=3)
+    assert (report.version, report.kind) == (4, "snapshot")
+    desk.now += 60_000
+    assert reader.refresh()
+    assert desk.publisher().publish([entry], desk.now, after=3).kind == "unchanged"
+
+
+def test_a_delta_follows_a_renewal(desk: Desk) -> None:
+    entry = desk.entry(EntryType.EMAIL, "blocked@example.jp")
+    desk.publish(entry)
+    reader = desk.reader()
+    assert desk.publish(entry, minutes=5 * 24 * 60).kind == "renewal"
+    assert reader.refresh()
+    assert desk.change(desk.entry(EntryType.EMAIL, "later@example.jp")).kind == "delta"
+    assert reader.refresh()
+    assert reader.check(LATER).stops
