@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from graphfraud.checkout.collecting import RejectedEntry
 from graphfraud.checkout.entry import Action, EntryType, ReleaseEntry
+from graphfraud.checkout.spreadsheet import from_cell
 from graphfraud.errors import FeedError
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def _csv_rows(file: TextIO, name: str) -> Iterator[tuple[int, Mapping[str, str]]
     try:
         _check_columns(reader.fieldnames or (), name)
         for number, row in enumerate(reader, start=2):
-            yield number, {column: value.strip() for column, value in row.items() if isinstance(value, str)}
+            yield (
+                number,
+                {name: from_cell(cell.strip()) for name, cell in row.items() if isinstance(cell, str)},
+            )
     except csv.Error as error:
         raise FeedError(f"is no CSV: {error}", file=name, row=reader.line_num) from error
 

@@ -66,7 +66,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     Raises:
         StoreError: there is no room left, or the folder may not be written.
     """
-    temporary = path.with_name(_TEMPORARY + path.name)
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)

@@ -16,7 +16,7 @@ from graphfraud.checkout.changes import Tally, changes_to, difference
 from graphfraud.checkout.collecting import collect
 from graphfraud.checkout.folder import LOCK, remove_leftovers
 from graphfraud.checkout.history import History
-from graphfraud.checkout.loading import Trust, load, load_content
+from graphfraud.checkout.loading import Release, Trust, check_usable, load_content, read_signed
 from graphfraud.checkout.writer import PublishSettings, ReleaseWriter
 from graphfraud.errors import LockedError, ReleaseError, StoreError
 from graphfraud.identifiers import NORMALISER_VERSION
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from graphfraud.checkout.content import Records
     from graphfraud.checkout.entry import ReleaseEntry
     from graphfraud.checkout.hashing import MatchingSecret
-    from graphfraud.checkout.loading import Release
     from graphfraud.checkout.manifest import Manifest
     from graphfraud.checkout.signing import SigningKey, TrustedKeys
 
@@ -64,10 +63,16 @@ class _Current:
     release: Release | None
     """What counts now, if it is sound and its hashes are of our secret and rules: a delta can follow it."""
     why_not: str = ""
+    least: int = 0
+    """A version that was given and is not known here."""
 
     @property
     def version(self) -> int:
-        return self.last.version if self.last else 0
+        return max(self.last.version if self.last else 0, self.least)
+
+    def after(self, version: int) -> _Current:
+        """Go on after a version that the folder does not know; no delta can follow it."""
+        return self if version <= self.version else _Current(self.last, None, least=version)
 
 
 class Publisher:
@@ -88,7 +93,12 @@ class Publisher:
         self._writer = ReleaseWriter(settings, key, secret.id, self._trust_at_any_date)
 
     def publish(
-        self, entries: Iterable[ReleaseEntry | RejectedEntry], now: int, *, loss_is_meant: bool = False
+        self,
+        entries: Iterable[ReleaseEntry | RejectedEntry],
+        now: int,
+        *,
+        loss_is_meant: bool = False,
+        after: int = 0,
     ) -> PublishReport:
         """Publish a whole list; what is not in it is not listed any more.
 
@@ -96,6 +106,8 @@ class Publisher:
             entries: all of the list, in any order.
             now: milliseconds since 1970 UTC.
             loss_is_meant: publish although most entries are gone.
+            after: the highest version that any checkout has served, where the folder that knew it is lost:
+                readers would refuse a lower one.
 
         Raises:
             ReleaseError: too many entries cannot be listed, most of the list is gone, or the clock is behind
@@ -106,7 +118,7 @@ class Publisher:
         collected = collect(entries, self._secret, self._settings.region, now)
         self._check_rejected(collected)
         with self._locked():
-            current = self._current(now)
+            current = self._current(now).after(after)
             if not loss_is_meant:
                 self._check_lost(current, collected)
             report = self._publish(current, collected.listed, now, note="")
@@ -193,15 +205,21 @@ class Publisher:
                 "clock, then publish again"
             )
         try:
-            # A release that has run out is still what a delta can follow.
-            release = load(self._settings.folder, self._trust, min(now, last.valid_until - 1))
-            self._check_same_rules(release.manifest)
+            release = self._sound_release(now)
             if release.version != last.version:
                 raise ReleaseError(f"version {release.version} is there, and {last.version} was published")
         except ReleaseError as error:
             return _Current(last, None, str(error))
         history.archive(release.manifest, release.manifest_bytes)
         return _Current(last, release)
+
+    def _sound_release(self, now: int) -> Release:
+        """Return what counts now; one that has run out is still what a delta can follow."""
+        folder = self._settings.folder
+        manifest, data = read_signed(folder, self._trust, now)
+        secret = check_usable(manifest, self._trust, min(now, manifest.valid_until - 1))
+        self._check_same_rules(manifest)
+        return Release(manifest, data, load_content(folder, manifest), secret)
 
     def _check_same_rules(self, manifest: Manifest) -> None:
         ours = (NORMALISER_VERSION, self._settings.region, self._secret.id)

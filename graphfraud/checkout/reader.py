@@ -57,6 +57,9 @@ MOST_WAIT_MS = 60_000
 """A release that was refused is looked at again after at most a minute, although its manifest has not moved:
 its files may have come after it."""
 
+_NEVER = (0, -1, 0)
+"""No file looks so: stands for the manifest before the first look, when even a missing one is news."""
+
 
 def system_clock() -> int:
     """Return the machine's time, in milliseconds since 1970 UTC."""
@@ -133,7 +136,7 @@ class Reader:
         self._least_version = 0
         self._refused = ""
         self._trouble = ""
-        self._looked_at: tuple[int, int, int] | None = None
+        self._looked_at: tuple[int, int, int] | None = _NEVER
         self._tried_at = self._wait = 0
         self._acknowledged: tuple[int | None, str, int] = (None, "", -ACKNOWLEDGE_EVERY_MS)
         self._refreshing = threading.Lock()

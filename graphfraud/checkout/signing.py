@@ -68,7 +68,10 @@ def read_signing_key(path: Path) -> SigningKey:
             raise ConfigError(f"{path}: others can read the signing key; say chmod 600 {path.name}")
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except OSError as error:
-        raise ConfigError(f"{path}: the signing key cannot be read ({error.strerror})") from error
+        raise ConfigError(
+            f"{path}: the signing key cannot be read ({error.strerror}); "
+            "`graphfraud release keys new` makes one"
+        ) from error
     except (ValueError, TypeError) as error:
         raise ConfigError(f"{path}: is no unencrypted private key in PEM") from error
     if not isinstance(key, Ed25519PrivateKey):

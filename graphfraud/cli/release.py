@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graphfraud.checkout.targets import Target
 from graphfraud.cli import release_keys
 from graphfraud.cli.feeds import REJECTED
 from graphfraud.cli.options import FormatOption, LimitOption, StrictOption
@@ -65,6 +66,8 @@ ORDER_COLUMNS = (
     Column("version", Kind.NUMBER),
 )
 
+EXPORT_COLUMNS = (Column("file"), Column("entries", Kind.NUMBER))
+
 MOST_REJECTED_SHOWN = 20
 """Lines on stderr; the count says how many there are."""
 
@@ -79,6 +82,7 @@ def register(app: typer.Typer) -> None:
     group.command("rollback")(rollback)
     group.command("status")(status)
     group.command("hits")(hits)
+    group.command("export")(export)
     group.add_typer(release_keys.group(), name="keys")
     app.add_typer(group, name="release")
 
@@ -99,6 +103,9 @@ def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     loss_is_meant: Annotated[
         bool, typer.Option("--loss-is-meant", help="Publish although more than half of the list is gone.")
     ] = False,
+    after: Annotated[
+        int, typer.Option("--after", metavar="VERSION", min=0, help="Go on after it: the old folder is lost.")
+    ] = 0,
     strict: StrictOption = False,
     how: FormatOption = Format.TABLE,
 ) -> None:
@@ -111,7 +118,7 @@ def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     publisher = _publisher(folder, keys, of_list, settings.region)
     if entries is not None:
         rows = EntriesFile(entries, settings.time_zone)
-        report = publisher.publish(rows, now_ms(), loss_is_meant=loss_is_meant)
+        report = publisher.publish(rows, now_ms(), loss_is_meant=loss_is_meant, after=after)
         if rows.removed:
             note(f"{len(rows.removed)} rows with the action remove say nothing in a whole list")
     else:
@@ -247,6 +254,26 @@ def hits(
         emit(counted[:limit], HIT_COLUMNS, how, zone)
     if found.damaged:
         note(f"{found.damaged:,} lines are no hits and were left out")
+
+
+def export(
+    entries: Annotated[
+        Path, typer.Option("--entries", metavar="FILE", help="The whole list, as CSV or JSON Lines.")
+    ],
+    target: Annotated[Target, typer.Option("--to", help="Whose format.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Gets the files, with values in clear.")],
+    how: FormatOption = Format.TABLE,
+) -> None:
+    """Write the list for another service, with values in clear; only what counts now."""
+    from graphfraud.checkout.entries_file import EntriesFile  # noqa: PLC0415  # as above
+    from graphfraud.checkout.export import export as write  # noqa: PLC0415
+
+    settings = Shop.here().settings.shop
+    rows = EntriesFile(entries, settings.time_zone)
+    report = write(rows, target, folder, settings.region, now_ms())
+    emit(({"file": name, "entries": number} for name, number in report.files.items()), EXPORT_COLUMNS, how)
+    for why, number in report.left_out.most_common(MOST_REJECTED_SHOWN):
+        note(f"left out: {number:,}: {why}")
 
 
 def _publisher(folder: Path, keys: Path, of_list: str, region: str) -> Publisher:

@@ -18,6 +18,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import GraphFraudError
+from graphfraud.evaluation import checkout_page
+from graphfraud.evaluation.checkout_page import CheckoutRun
 from graphfraud.evaluation.measuring import graphfraud, measure
 from graphfraud.evaluation.performance_page import (
     ComponentsRun,
@@ -72,6 +74,11 @@ ENGINES = ("graphfraud", "scikit-network", "rustworkx", "networkx")
 WORKLOADS = (sys.executable, "-m", "graphfraud.evaluation.workloads")
 _SHOWN_WORKLOADS = "python -m graphfraud.evaluation.workloads"
 
+LISTED = 1_000_000
+"""Entries of the block list at the checkout."""
+LOOK_UPS = 50_000
+"""Raw orders that are looked up in it, one after the other, and again over HTTP."""
+
 READS = 5
 """How often a reading command is run; the middle one counts."""
 
@@ -106,6 +113,7 @@ class Benchmark:
         for links in (LINKS_FOR_ALL, LINKS):
             for engine in ENGINES:
                 self._components(engine, round(links * self.scale))
+        self._checkout()
         version = "import sqlite3, sys; sys.stdout.write(sqlite3.sqlite_version)"
         self.figures.sqlite = self._measure([sys.executable, "-c", version], "version of SQLite").output
         return self.figures
@@ -204,6 +212,15 @@ class Benchmark:
         self.figures.components.append(
             ComponentsRun(engine, links, result["seconds"], done.own_mb, result["components"], shown)
         )
+
+    def _checkout(self) -> None:
+        counts = {"publish": LISTED, "look-up": LOOK_UPS, "serve": LOOK_UPS}
+        for step in checkout_page.STEPS:
+            given = [str(round(counts[step] * self.scale))] if step in counts else []
+            shown = " ".join(("python -m graphfraud.evaluation.checkout_bench", step, "checkout", *given))
+            command = [sys.executable, "-m", "graphfraud.evaluation.checkout_bench", step]
+            done = self._measure([*command, str(self.folder / "checkout"), *given], shown)
+            self.figures.checkout.append(CheckoutRun(step, shown, json.loads(done.output)))
 
     def _graphfraud(self, size: ShopSize, *arguments: str, shown: str) -> Measured:
         return self._measure(graphfraud(*arguments), shown, self._places(size))

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphfraud.evaluation import checkout_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from graphfraud.evaluation.checkout_page import CheckoutRun
     from graphfraud.evaluation.measuring import Measured
 
 SECONDS_OF_INGEST = 60
@@ -117,6 +120,7 @@ class Figures:
     later_night: LaterNight | None = None
     reads: list[ReadCommand] = field(default_factory=list)
     components: list[ComponentsRun] = field(default_factory=list)
+    checkout: list[CheckoutRun] = field(default_factory=list)
     sqlite: str = ""
     """Version of the SQLite library."""
 
@@ -165,6 +169,7 @@ def page(figures: Figures, described: Mapping[str, str], date: str, scale: float
         _later_night(figures.later_night),
         _reads(figures),
         _components(figures),
+        checkout_page.lines(figures.checkout),
     ]
     return "\n".join(line for part in parts if part for line in [*part, ""]).rstrip() + "\n"
 
@@ -202,6 +207,10 @@ def _targets(figures: Figures) -> list[str]:
         targets.append(_Target(what, later.changes.wall, SECONDS_OF_LATER_NIGHT, "s"))
     targets += [
         _Target(f"`{read.command}`", read.seconds, SECONDS_OF_READ, "s") for read in figures.reads[:2]
+    ]
+    targets += [
+        _Target(what, measured, most, unit)
+        for what, most, measured, unit in checkout_page.targets(figures.checkout)
     ]
     return [
         "## Targets",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphfraud.errors import GraphFraudError
+from graphfraud.evaluation import checkout_bench
+from graphfraud.evaluation.checkout_page import CheckoutRun
 from graphfraud.evaluation.measuring import Measured, graphfraud, measure
 from graphfraud.evaluation.performance_page import (
     ComponentsRun,
@@ -109,3 +111,28 @@ def test_a_command_that_fails_stops_the_benchmark_with_what_it_said(tmp_path: Pa
     places = {"GRAPHFRAUD_GRAPH_URL": "sqlite:///graph.db", "GRAPHFRAUD_LEDGER_URL": "sqlite:///ledger.db"}
     with pytest.raises(GraphFraudError, match=r"exit code 1(?s:.*)missing\.csv"):
         measure(graphfraud("ingest", "missing.csv"), "graphfraud ingest missing.csv", tmp_path, places)
+
+
+def test_the_block_list_at_the_checkout_is_judged_and_shown_where_it_was_measured() -> None:
+    measured_page = figures(ingest_wall=50, large_mb=700)
+    assert "checkout" not in page(measured_page, MACHINE, "2026-01-01", scale=1)
+    results: dict[str, dict[str, float]] = {
+        "publish": {"seconds": 40.0},
+        "start": {"entries": 1_000_000, "seconds": 0.5},
+        "look-up": {"p99": 1_250.0},
+        "serve": {"p99": 9_000.0},
+        "change": {"seconds": 0.65},
+    }
+    measured_page.checkout = [CheckoutRun(step, f"measure {step}", one) for step, one in results.items()]
+    text = page(measured_page, MACHINE, "2026-01-01", scale=1)
+    assert "| look-up of a raw order in 1,000,000 entries, p99 | 1.0 ms | 1.2 ms | missed by 0.2 ms |" in text
+    assert "| the same over HTTP at 500 a second, p99 | 10.0 ms | 9.0 ms | met |" in text
+    assert "| `measure change` | seconds | 0.65 |" in text
+
+
+def test_orders_of_the_made_up_list_match_where_they_should_and_nowhere_else(tmp_path: Path) -> None:
+    checkout_bench.publish(tmp_path, 2_000)
+    found = checkout_bench.look_up(tmp_path, 1_500)
+    assert 0.02 < found["hits"] / 1_500 < 0.09, "one in twenty"
+    assert checkout_bench.change(tmp_path)["changed"] > 900
+    assert checkout_bench.start(tmp_path)["entries"] > 1_900
