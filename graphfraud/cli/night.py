@@ -120,6 +120,8 @@ def _report(report: NightReport, how: Format) -> None:
         f"{report.record['peak_memory_mb']:,} MB"
     )
 
+    if report.woken:
+        note(f"closed cases to look at again: {', '.join(report.woken)}; `graphfraud case show` says why")
     if report.warning:
         note(report.warning)
 
