@@ -56,7 +56,9 @@ class Action(StrEnum):
     FLAG = "flag.raise"
     LIST_FLAGS = "flag.list"
     WAKE_CASE = "case.wake"
-    """The night's own; no person may ask for it."""
+    """The night's own, as RESTORE is the machine's; no person may ask for them."""
+    RESTORE = "ledger.restore"
+    ERASE = "erase"
 
 
 _EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD, Action.FLAG})
