@@ -81,7 +81,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         | {Action.OPEN_RING, Action.LIST_CASES, Action.WORK_ON_CASE, Action.PROTECT, Action.RELEASE},
         Role.INVESTIGATOR: _JUDGING,
         Role.LEAD: _JUDGING | {Action.LIST_USERS},
-        Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS},
+        Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS, Action.ERASE},
         Role.AUDITOR: _READING | {Action.EXPORT, Action.READ_AUDIT, Action.LIST_USERS},
     }
 )

@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from graphfraud import __version__
-from graphfraud.cli import audit, cases, copies, evaluation, explore, feeds, making, night, rings, users
+from graphfraud.cli import (
+    audit,
+    cases,
+    copies,
+    erasure,
+    evaluation,
+    explore,
+    feeds,
+    making,
+    night,
+    rings,
+    users,
+)
 
 app = typer.Typer(
     help="Find, rank and explain fraud rings in a shop's orders.",
@@ -33,5 +45,5 @@ def _root(
     """Find, rank and explain fraud rings in a shop's orders."""
 
 
-for group in (feeds, night, rings, explore, cases, users, audit, copies, making, evaluation):
+for group in (feeds, night, rings, explore, cases, users, audit, copies, erasure, making, evaluation):
     group.register(app)
