@@ -1,4 +1,4 @@
-"""The command that takes a person's data out of the audit: erase."""
+"""The command that takes a person's data out of the ledger: erase."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def erase(
     ] = None,
     why: NoteOption = "",
 ) -> None:
-    """Delete what the audit's lines say about a person; lines and digests stay, and the chain holds."""
+    """Delete what the ledger says about a person; the audit's lines and digests stay, and the chain holds."""
     from graphfraud.ledger.erasure import erase as erase_lines  # noqa: PLC0415  # loads SQLAlchemy
 
     shop = Shop.here()

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphfraud.errors import ConfigError, RefusedError
+from graphfraud.casework import CaseStatus
+from graphfraud.errors import ConfigError, RefusedError, StoreError
+from graphfraud.judgement import Judgement, VerdictReason
 from graphfraud.ledger.acts import act
 from graphfraud.ledger.audit import lines, read_head, verify
+from graphfraud.ledger.cases import Casework, Snapshot
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.erasure import erase
+from graphfraud.ledger.flags import raise_flag
+from graphfraud.ledger.holds import HeldAccount, held_accounts, place_hold
+from graphfraud.ledger.schema import metadata
 from graphfraud.ledger.schema.audit import audit_payload
+from graphfraud.ledger.verdicts import Verdict, give_verdict, judgements, set_apart
 from graphfraud.rights import Action
+from graphfraud.settings import CaseSettings
 
 if TYPE_CHECKING:
     from graphfraud.ledger import Ledger
@@ -77,3 +85,48 @@ def test_what_is_too_short_or_nothing_is_refused_and_only_an_admin_erases(
     assert payloads(searched) == before
     with pytest.raises(RefusedError, match="these roles may: admin"):
         erase(searched, office.ask("auditor"), [NAME])
+
+
+def test_a_person_goes_out_of_verdicts_cases_holds_and_flags_and_nobody_else_does(office: Office) -> None:
+    ledger, person, other = office.ledger, "guest:email:hanako@example.jp", "guest:email:taro@example.jp"
+    nodes = tuple(f"account:{one}" for one in (person, other))
+    fraud = Verdict(Judgement.FRAUD, VerdictReason.RESALE, nodes, "R-000001", 1)
+    give_verdict(ledger, office.ask("lead", f"{person} again"), fraud)
+    set_apart(ledger, office.ask("lead", "two people"), person, other)
+    work = Casework(ledger, CaseSettings(required_steps=[]))
+    work.note(office.ask("lead", f"called {person}"), "R-000001")
+    seen = Snapshot(1, {person, other}, {person})
+    work.close(office.ask("lead"), "R-000001", CaseStatus.CONFIRMED, VerdictReason.RESALE, seen)
+    for one in (person, other):
+        place_hold(ledger, office.ask("lead", "taken over"), HeldAccount(one, 0))
+        raise_flag(ledger, office.ask("viewer", "odd"), one, "order-1")
+    erase(ledger, office.ask("admin"), [person])
+    with transaction(ledger.engine, "read") as connection:
+        left = "".join(str(connection.execute(table.select()).all()) for table in metadata.sorted_tables)
+    assert "hanako" not in left
+    assert left.count("taro@example.jp") > 4
+    assert judgements(ledger).nodes[f"account:{other}"] is Judgement.FRAUD
+    assert other in held_accounts(ledger)
+    assert verify(ledger).broken == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE verdict SET judgement = 'legitimate'",
+        "UPDATE verdict SET note = 'another'",
+        "UPDATE verdict SET note = '', at = 0",
+        "UPDATE verdict_node SET node = 'account:somebody'",
+        "DELETE FROM verdict_node",
+        "UPDATE hold SET account = 'somebody'",
+    ],
+)
+def test_under_the_name_of_an_erasure_nothing_else_can_be_changed(office: Office, statement: str) -> None:
+    fraud = Verdict(Judgement.FRAUD, VerdictReason.RESALE, ("account:a",), "R-000001", 1)
+    give_verdict(office.ledger, office.ask("lead", "seen"), fraud)
+    place_hold(office.ledger, office.ask("lead", "taken over"), HeldAccount("a", 0))
+    with (
+        pytest.raises(StoreError, match=r"never changed|never deleted"),
+        transaction(office.ledger.engine, "write") as connection,
+    ):
+        connection.exec_driver_sql(statement)

@@ -102,9 +102,13 @@ def _audit_line() -> sa.Column[int]:
 
 
 def _guard() -> None:
-    for table in ("case_event", "hold_event", "flag"):
-        append_only(table, "id", _HISTORY)
+    noted = ("id", "audit", "at", "person")
+    append_only("case_event", "id", _HISTORY, kept=(*noted, "ring", "kind"), erasable=("text",))
+    append_only("hold_event", "id", _HISTORY, kept=(*noted, "hold", "kind"), erasable=("note",))
+    append_only("flag", "id", _HISTORY, kept=noted, erasable=("account", "event", "note"))
     for table, message in (("ring_case", _CASE), ("case_step", _CASE), ("hold", _HOLD)):
         refuse("DELETE", table, "1 = 1", message)
         refuse_emptying(table, message)
-    refuse("UPDATE", "hold", "OLD.account <> NEW.account OR OLD.lifted_at IS NOT NULL", _HOLD)
+    other = "OLD.account <> NEW.account AND NEW.account NOT LIKE 'erased:%'"
+    again = "OLD.lifted_at IS NOT NULL AND (NEW.lifted_at IS NULL OR NEW.lifted_at <> OLD.lifted_at)"
+    refuse("UPDATE", "hold", f"OLD.id <> NEW.id OR ({other}) OR ({again})", _HOLD)
