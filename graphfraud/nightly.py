@@ -23,6 +23,7 @@ from graphfraud.incremental.look import Task, look, remember
 from graphfraud.incremental.update import MOST_SHARE
 from graphfraud.ingest.load import load_file
 from graphfraud.investigation.publishing import begin_run, publish_run
+from graphfraud.investigation.waking import wake_cases
 from graphfraud.ledger.verdicts import changed_since, judgements
 from graphfraud.model import DAY_MS, Publication, RingState
 from graphfraud.rings.comparison import LastNight, compare_nights
@@ -54,6 +55,7 @@ STAGES = (
     "name",
     "compare",
     "publish",
+    "wake",
     "remember",
 )
 """The steps of a night in their order, as the run record times them."""
@@ -100,6 +102,8 @@ class NightReport:
     record: Mapping[str, Any]
     timings: Mapping[str, float]
     """Seconds of every step; the record, which is published with the rings, has those before `publish`."""
+    woken: Sequence[str] = ()
+    """Rings whose closed cases have to be looked at again."""
     warning: str = ""
     """What did not work and does no harm to the night itself."""
 
@@ -172,6 +176,8 @@ def run_night(
             with watch.step("publish"):
                 publication = Publication(night.rings, found.hubs, found.owners, record)
                 publish_run(run, writer, ledger, publication, night, found.touched)
+        with watch.step("wake"):
+            woken = _wake_cases(store, ledger, settings, plan.as_of)
         warning = ""
         with watch.step("remember"):
             try:
@@ -183,8 +189,16 @@ def run_night(
                 )
     queued = found.queued + sum(ring.state is RingState.QUEUE for ring in night.rings)
     return NightReport(
-        run.id, loaded, night.lineage, len(night.members), queued, record, watch.seconds, warning
+        run.id, loaded, night.lineage, len(night.members), queued, record, watch.seconds, woken, warning
     )
+
+
+def _wake_cases(store: GraphStore, ledger: Ledger, settings: Settings, at: int) -> Sequence[str]:
+    view = store.view()
+    try:
+        return wake_cases(view, ledger, settings.cases, at)
+    finally:
+        view.close()
 
 
 def load_feeds(

@@ -47,19 +47,41 @@ class Action(StrEnum):
     READ_AUDIT = "audit.read"
     JUDGE = "verdict.give"
     SEPARATE = "verdict.separate"
+    LIST_CASES = "case.list"
+    WORK_ON_CASE = "case.work"
+    GIVE_CASE = "case.give"
+    CLOSE_CASE = "case.close"
+    PROTECT = "hold.place"
+    RELEASE = "hold.lift"
+    FLAG = "flag.raise"
+    LIST_FLAGS = "flag.list"
+    WAKE_CASE = "case.wake"
+    """The night's own, as RESTORE is the machine's; no person may ask for them."""
+    RESTORE = "ledger.restore"
+    ERASE = "erase"
 
 
-_EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD})
-_READING = _EVERYBODY | {Action.LIST_RINGS, Action.OPEN_RING, Action.SEARCH}
-_JUDGING = _READING | {Action.EXPORT, Action.UNMASK, Action.JUDGE, Action.SEPARATE}
+_EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD, Action.FLAG})
+_READING = _EVERYBODY | {
+    Action.LIST_RINGS,
+    Action.OPEN_RING,
+    Action.SEARCH,
+    Action.LIST_CASES,
+    Action.LIST_FLAGS,
+}
+_CASEWORK = frozenset({Action.WORK_ON_CASE, Action.CLOSE_CASE, Action.PROTECT, Action.RELEASE})
+_JUDGING = (
+    _READING | _CASEWORK | {Action.EXPORT, Action.UNMASK, Action.JUDGE, Action.SEPARATE, Action.GIVE_CASE}
+)
 
 ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.VIEWER: _READING,
-        Role.AGENT: _EVERYBODY | {Action.OPEN_RING},
+        Role.AGENT: _EVERYBODY
+        | {Action.OPEN_RING, Action.LIST_CASES, Action.WORK_ON_CASE, Action.PROTECT, Action.RELEASE},
         Role.INVESTIGATOR: _JUDGING,
         Role.LEAD: _JUDGING | {Action.LIST_USERS},
-        Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS},
+        Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS, Action.ERASE},
         Role.AUDITOR: _READING | {Action.EXPORT, Action.READ_AUDIT, Action.LIST_USERS},
     }
 )
@@ -72,6 +94,8 @@ class Limits:
 
     values: int
     """Accounts and identifiers in one action."""
+    money: int
+    """Minor units of the open orders that one action stops or lets go."""
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:
@@ -81,9 +105,9 @@ class Limits:
 
 LIMITS: Mapping[Role, Limits] = MappingProxyType(
     {
-        Role.AGENT: Limits(values=1),
-        Role.INVESTIGATOR: Limits(values=100),
-        Role.LEAD: Limits(values=2000),
+        Role.AGENT: Limits(values=1, money=100_000),
+        Role.INVESTIGATOR: Limits(values=100, money=1_000_000),
+        Role.LEAD: Limits(values=2000, money=20_000_000),
     }
 )
 """The default limits of the roles that decide anything; `[limits.agent]` and so on in graphfraud.toml change
@@ -92,4 +116,4 @@ them. An agent has one customer on the line; the largest rings have some 60 acco
 
 def limits_of(limits: Mapping[Role, Limits], role: Role) -> Limits:
     """Return the limits of a role; one that decides nothing has none to spare."""
-    return limits.get(role, Limits(values=0))
+    return limits.get(role, Limits(values=0, money=0))

@@ -10,12 +10,22 @@ import difflib
 import hashlib
 import json
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from graphfraud.casework import Step
 from graphfraud.errors import ConfigError
 from graphfraud.identifiers.text import fold
 from graphfraud.network.parameters import NetworkParameters
@@ -140,6 +150,19 @@ class LimitSettings(_Section):
     investigator: Limits = LIMITS[Role.INVESTIGATOR]
     lead: Limits = LIMITS[Role.LEAD]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, given: Any) -> Any:
+        """Complete a table that is given in part."""
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: asdict(LIMITS[Role(name)]) | table
+            if isinstance(table, dict) and name in cls.model_fields
+            else table
+            for name, table in given.items()
+        }
+
     def by_role(self) -> Mapping[Role, Limits]:
         """Return the limits as the ledger asks for them."""
         return {Role(name): getattr(self, name) for name in type(self).model_fields}
@@ -176,6 +199,24 @@ class WatchListSettings(_Section):
     )
 
 
+class CaseSettings(_Section):
+    """How the work on rings goes."""
+
+    due_days: int = Field(default=3, ge=1, le=365, description="days until a new case is to be closed")
+    lock_minutes: int = Field(
+        default=30,
+        ge=1,
+        le=1440,
+        description="minutes without a word after which somebody else may take a case",
+    )
+    required_steps: list[Step] = Field(
+        default=[Step.VERIFY], description="steps of the checklist without which no case is closed"
+    )
+    wake_accounts: int = Field(
+        default=3, ge=1, description="accounts that joined a dismissed ring and wake its case"
+    )
+
+
 class Settings(_Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -185,6 +226,7 @@ class Settings(_Section):
     network: NetworkParameters = Field(default_factory=NetworkParameters)
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     limits: LimitSettings = LimitSettings()
+    cases: CaseSettings = CaseSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
     ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
     watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")

@@ -11,6 +11,8 @@ from graphfraud.cli import (
     audit,
     cases,
     checkout,
+    copies,
+    erasure,
     evaluation,
     explore,
     feeds,
@@ -59,6 +61,8 @@ for group in (
     cases,
     users,
     audit,
+    copies,
+    erasure,
     making,
     evaluation,
 ):

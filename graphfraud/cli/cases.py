@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from graphfraud.cli.options import FormatOption
+from graphfraud.cli import casework
+from graphfraud.cli.options import FormatOption, NoteOption
 from graphfraud.cli.output import Column, Format, Kind, emit, note
 from graphfraud.cli.shop import Shop
 from graphfraud.judgement import Judgement, VerdictReason
@@ -23,13 +24,12 @@ VERDICT_COLUMNS = (
     Column("note"),
 )
 
-NoteOption = Annotated[str, typer.Option("--note", help="Why, in your own words; kept with it.")]
-
 group = typer.Typer(no_args_is_help=True, help="The work on rings: verdicts, cases, notes.")
 
 
 def register(app: typer.Typer) -> None:
-    """Add this group's commands."""
+    """Add this group's commands, those of daily casework among them."""
+    casework.add_to(group)
     app.add_typer(group, name="case")
 
 

@@ -143,6 +143,9 @@ def _report(report: NightReport, how: Format) -> None:
         f"{len(report.lineage)} changes; {sum(report.timings.values()):.1f} s, "
         f"{report.record['peak_memory_mb']:,} MB"
     )
+
+    if report.woken:
+        note(f"closed cases to look at again: {', '.join(report.woken)}; `graphfraud case show` says why")
     if report.warning:
         note(report.warning)
 

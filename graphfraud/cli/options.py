@@ -29,3 +29,4 @@ FeedOption = Annotated[
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Leave with exit code 5 where anything was rejected.")
 ]
+NoteOption = Annotated[str, typer.Option("--note", help="Why, in your own words; kept with it.")]

@@ -17,6 +17,8 @@ from graphfraud.scoring.explanations import known_language
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graphfraud.stores.ports import RingRow
 
 RING_COLUMNS = (
@@ -71,9 +73,20 @@ def print_rings(shop: Shop, wanted: RingFilter, how: Format, limit: int | None) 
     shown = limit if limit is not None or how is not Format.TABLE else TABLE_LIMIT
     with shop.view(Action.LIST_RINGS, how=how) as view:
         rows = view.rings(wanted)
+    if wanted.state is RingState.QUEUE:
+        rows = _without_closed(shop, rows)
     emit((_ring_row(row) for row in rows[:shown]), RING_COLUMNS, how, shop.settings.shop.time_zone)
     if how is Format.TABLE and shown is not None and len(rows) > shown:
         note(f"{shown} of {len(rows)} rings; --limit shows more")
+
+
+def _without_closed(shop: Shop, rows: Sequence[RingRow]) -> Sequence[RingRow]:
+    """Leave out rings whose cases are closed: they stay quiet until they wake."""
+    from graphfraud.ledger.case_reading import quiet_rings  # noqa: PLC0415  # loads SQLAlchemy
+
+    with shop.ledger() as ledger:
+        quiet = quiet_rings(ledger)
+    return [row for row in rows if row.id not in quiet]
 
 
 def show_ring(

@@ -74,6 +74,12 @@ class Shop:
                 note("nothing is published yet: run `graphfraud detect` first")
             yield view
 
+    @contextmanager
+    def graph(self) -> Iterator[GraphView]:
+        """Open the published run for an act that is itself allowed, and audited, by the ledger."""
+        with self.store() as store:
+            yield store.view()
+
     def request(self, why: str = "") -> Request:
         """Make a request of whoever is logged in; the ledger decides whether anybody is."""
         from graphfraud.ledger.acts import Request  # noqa: PLC0415  # loads SQLAlchemy

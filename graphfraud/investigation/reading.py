@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphfraud.errors import StoreError
+from graphfraud.errors import RefusedError, StoreError
 from graphfraud.ledger.acts import act
+from graphfraud.ledger.cases import owns_case
 from graphfraud.ledger.people import has_people
+from graphfraud.rights import Action, Role
 
 if TYPE_CHECKING:
     from graphfraud.ledger import Ledger
     from graphfraud.ledger.acts import Request
-    from graphfraud.rights import Action
 
 
 def admit(ledger: Ledger, request: Request, action: Action, subject: str, run: int | None) -> None:
@@ -35,5 +36,7 @@ def admit(ledger: Ledger, request: Request, action: Action, subject: str, run: i
                 "correct GRAPHFRAUD_LEDGER_URL"
             )
         return
-    with act(ledger, request, action, subject):
-        pass
+    with act(ledger, request, action, subject) as doing:
+        agent = doing.person.role is Role.AGENT and action is Action.OPEN_RING
+        if agent and not owns_case(doing.connection, subject, doing.person.id):
+            raise RefusedError(f"{subject} was not given to you: an agent sees the cases given to them")

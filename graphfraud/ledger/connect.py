@@ -80,6 +80,29 @@ def connect(url: str) -> sa.Engine:
 
 
 @contextmanager
+def empty_database(url: str) -> Iterator[sa.Connection]:
+    """Open a database that holds nothing yet, for filling it in the one transaction of the block.
+
+    Raises:
+        ConfigError: as `connect`.
+        StoreError: the database is not empty, or as `connect`; it is unchanged.
+    """
+    database = _database(url)
+    engine = _KINDS[database.get_backend_name()].open(database)
+    sa.event.listen(engine, "begin", _begin)
+    try:
+        with transaction(engine, "write") as connection:
+            if sa.inspect(connection).get_table_names():
+                raise StoreError(
+                    f"ledger {place(engine)}: it is not empty: move it away, or name a new one in "
+                    "GRAPHFRAUD_LEDGER_URL"
+                )
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def transaction(engine: sa.Engine, purpose: Purpose) -> Iterator[sa.Connection]:
     """Run the block in one transaction: all of it counts on a clean exit, nothing otherwise.
 
@@ -134,7 +157,7 @@ def _bring_up_to_date(engine: sa.Engine) -> None:
     with transaction(engine, "write") as connection:
         # Another process may have migrated while this one waited for the lock; then nothing is left to do.
         _schema_version(connection)
-        _migrate(connection)
+        migrate(connection)
 
 
 def _schema_version(connection: sa.Connection) -> str | None:
@@ -164,11 +187,12 @@ def _schema_version(connection: sa.Connection) -> str | None:
     return version
 
 
-def _migrate(connection: sa.Connection) -> None:
+def migrate(connection: sa.Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, in the transaction of the connection."""
     from alembic import command  # noqa: PLC0415  # costs start-up time, and only a migration needs it
     from alembic.config import Config  # noqa: PLC0415  # the same
 
     config = Config()
     config.set_main_option("script_location", "graphfraud.ledger:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -105,7 +105,7 @@ def disable_user(ledger: Ledger, request: Request, name: str) -> None:
         RefusedError: whoever asks is no admin, or it is the last admin.
     """
     with act(ledger, request, Action.CHANGE_USER, name) as doing:
-        row = _found(doing.connection, name)
+        row = find(doing.connection, name)
         if row.disabled_at is not None:
             raise RefusedError(f"{name} is disabled already")
         _refuse_last_admin(doing.connection, row)
@@ -122,7 +122,7 @@ def change_role(ledger: Ledger, request: Request, name: str, role: Role) -> None
         RefusedError: whoever asks is no admin, or it is the last admin.
     """
     with act(ledger, request, Action.CHANGE_USER, name) as doing:
-        row = _found(doing.connection, name)
+        row = find(doing.connection, name)
         if role is not Role.ADMIN:
             _refuse_last_admin(doing.connection, row)
         _update(doing.connection, row.id, role=role.value)
@@ -139,7 +139,7 @@ def reset_password(ledger: Ledger, request: Request, name: str, password: str) -
     """
     kept = passwords.make_hash(password, name)
     with act(ledger, request, Action.CHANGE_USER, name) as doing:
-        row = _found(doing.connection, name)
+        row = find(doing.connection, name)
         _update(doing.connection, row.id, password_hash=kept, failures=0, locked_until=None)
         sessions.end_sessions(doing.connection, row.id, doing.at)
         doing.told["after"] = {"password": "another one"}
@@ -206,15 +206,21 @@ def _count(connection: sa.Connection) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def _find(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
-    return connection.execute(sa.select(table).where(table.c.name == name)).first()
-
-
-def _found(connection: sa.Connection, name: str) -> sa.Row[Any]:
+def find(connection: sa.Connection, name: str) -> sa.Row[Any]:
+    """Return the row of a person; raises NotFoundError."""
     row = _find(connection, name)
     if row is None:
         raise NotFoundError(f"nobody is called {name!r} here; `graphfraud user list` names everybody")
     return row
+
+
+def name_of(connection: sa.Connection, number: int) -> str:
+    """Return the name of a person by id."""
+    return str(connection.scalar(sa.select(table.c.name).where(table.c.id == number)))
+
+
+def _find(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
+    return connection.execute(sa.select(table).where(table.c.name == name)).first()
 
 
 def _refuse_last_admin(connection: sa.Connection, row: sa.Row[Any]) -> None:

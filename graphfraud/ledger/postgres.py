@@ -36,6 +36,10 @@ _REASONS: Final = {
 """What an SQLSTATE means for the user, and what to do."""
 
 
+_LOST: Final = frozenset({"08000", "08003", "08006", "57P01", "57P02", "57P03"})
+"""SQLSTATEs of a connection that broke, and of a server that is shutting down or starting."""
+
+
 class PostgresKind:
     """How a ledger in a PostgreSQL database is opened, begun and explained."""
 
@@ -78,7 +82,7 @@ class PostgresKind:
         state = getattr(error.orig, "sqlstate", None)
         if state in _REASONS:
             return _REASONS[state]
-        if state is None and isinstance(error, sa.exc.OperationalError):
+        if (state is None and isinstance(error, sa.exc.OperationalError)) or state in _LOST:
             return (
                 "the server cannot be reached, or the connection was lost; what was not confirmed did not "
                 "happen: check the server and GRAPHFRAUD_LEDGER_URL, and run again"

@@ -72,8 +72,8 @@ def give_verdict(
         most = limits_of(limits, doing.person.role).values
         if len(given.nodes) > most:
             raise RefusedError(
-                f"{len(given.nodes)} accounts and identifiers at once; a {doing.person.role.value} may judge "
-                f"{most}: judge a part, or ask somebody with a wider limit"
+                f"{len(given.nodes)} accounts and identifiers at once; for {doing.person.role.value} the "
+                f"limit is {most}: judge a part, or ask somebody with a wider one"
             )
         before = _in_force(doing.connection, given.nodes)
         number = _next(doing.connection)

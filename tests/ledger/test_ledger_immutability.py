@@ -96,3 +96,33 @@ def test_a_refusal_of_the_database_reaches_the_caller_as_a_sentence(path: Path) 
         transaction(ledger.engine, "write") as connection,
     ):
         connection.exec_driver_sql("DELETE FROM ring")
+
+
+@pytest.mark.parametrize("ledger_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *(f"DELETE FROM {table}" for table in TABLES),
+        *(f"TRUNCATE {table} CASCADE" for table in TABLES),
+        "UPDATE run SET state = 'prepared' WHERE id = 1",
+        "UPDATE ring SET born_run = 2",
+        "UPDATE membership_change SET account = 'z' WHERE run = 1",
+        "UPDATE membership_change SET run = 1 WHERE run = 2",
+        "UPDATE lineage SET cause = '' WHERE run = 1",
+        "INSERT INTO run VALUES (0, 0, 'published')",
+        "INSERT INTO ring VALUES (7, 1)",
+        "INSERT INTO membership_change VALUES (1, 1, 'z', 1)",
+        "INSERT INTO membership_change VALUES (1, 1, 'a', 1) ON CONFLICT DO NOTHING",
+    ],
+)
+def test_no_statement_can_touch_a_published_run_on_a_server_either(ledger_url: str, statement: str) -> None:
+    with open_ledger(ledger_url) as ledger:
+        ledger.prepare(1, RINGS, LINEAGE, 1)
+        ledger.complete(1)
+        ledger.prepare(2, {"R-000001": frozenset("abc")}, LINEAGE, 2)
+        with (
+            pytest.raises(StoreError, match="published runs of the ledger never change"),
+            transaction(ledger.engine, "write") as connection,
+        ):
+            connection.exec_driver_sql(statement)
+        assert ledger.rings() == RINGS

@@ -42,15 +42,47 @@ def test_migrations_end_at_the_schema_that_this_version_reads() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == schema.SCHEMA_VERSION
 
 
-def test_migrating_from_empty_gives_exactly_the_declared_tables(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
-    make_ledger(path)
-    engine = sa.create_engine(url_of(path))
-    with engine.connect() as connection:
-        options = {"version_table": schema.VERSION_TABLE, "compare_type": True}
+def test_migrating_from_empty_gives_exactly_the_declared_tables(ledger_url: str) -> None:
+    options = {"version_table": schema.VERSION_TABLE, "compare_type": True}
+    with (
+        open_ledger(ledger_url) as ledger,
+        connecting.transaction(ledger.engine, "write") as connection,
+    ):
         migrated = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(migrated, schema.metadata) == []
-    engine.dispose()
+
+
+def test_an_older_ledger_with_runs_and_people_is_brought_up_to_date(ledger_url: str) -> None:
+    with connecting.empty_database(ledger_url) as connection:
+        connecting.migrate(connection, "0001")
+        connection.exec_driver_sql("INSERT INTO run VALUES (1, 0, 'prepared')")
+        connection.exec_driver_sql("INSERT INTO ring VALUES (1, 1)")
+        connection.exec_driver_sql("INSERT INTO membership_change VALUES (1, 1, 'a', 1), (1, 1, 'b', 1)")
+        connection.exec_driver_sql("UPDATE run SET state = 'published'")
+    with open_ledger(ledger_url) as ledger:
+        assert ledger.rings() == RINGS
+        with connecting.transaction(ledger.engine, "read") as connection:
+            version = connection.exec_driver_sql(f"SELECT version_num FROM {schema.VERSION_TABLE}").scalar()
+    assert version == schema.SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("ledger_url", ["postgres"], indirect=True)
+def test_a_newer_ledger_on_a_server_is_refused_and_an_interrupted_migration_leaves_nothing(
+    ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as fault:
+        fault.setattr("graphfraud.ledger.migrations.guards.append_only", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            open_ledger(ledger_url)
+    with connecting.empty_database(ledger_url):
+        pass  # it still is
+    with (
+        open_ledger(ledger_url) as ledger,
+        connecting.transaction(ledger.engine, "write") as connection,
+    ):
+        connection.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = '9999'")
+    with pytest.raises(StoreError, match=r"schema 9999 is newer than this program's .*: update"):
+        open_ledger(ledger_url)
 
 
 def test_migrated_and_declared_tables_hold_the_same_constraints(tmp_path: Path) -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alembic import op
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 POSTGRES = "postgresql"
+
+_NULLABLE = frozenset({"person"})
+"""Columns of append-only tables that may be empty; all hold numbers above 0."""
 
 
 def refuse(action: str, table: str, condition: str, message: str) -> None:
@@ -30,8 +38,10 @@ def refuse_emptying(table: str, message: str) -> None:
         _postgres_trigger("TRUNCATE", table, _raise(message), "FOR EACH STATEMENT")
 
 
-def append_only(table: str, key: str, message: str) -> None:
-    """Let rows be added and never changed or deleted.
+def append_only(
+    table: str, key: str, message: str, *, kept: Sequence[str] = (), erasable: Sequence[str] = ()
+) -> None:
+    """Let rows be added and never changed or deleted; only what an erasure takes away may go.
 
     The insert trigger stops SQLite's INSERT OR REPLACE, which deletes without firing delete triggers.
 
@@ -39,11 +49,21 @@ def append_only(table: str, key: str, message: str) -> None:
         table: the table.
         key: column or columns of its primary key, between commas.
         message: what the error says.
+        kept: all other columns, needed where one is erasable.
+        erasable: text columns that may become empty, or begin with ``erased:``.
     """
     columns = [column.strip() for column in key.split(",")]
     same = " AND ".join(f"{column} = NEW.{column}" for column in columns)
     refuse("INSERT", table, f"EXISTS (SELECT 1 FROM {table} WHERE {same})", message)  # noqa: S608  # our names
-    refuse("UPDATE", table, "1 = 1", message)
+    changed = [
+        f"COALESCE(NEW.{column}, 0) <> COALESCE(OLD.{column}, 0)" for column in kept if column in _NULLABLE
+    ]
+    changed += [f"NEW.{column} <> OLD.{column}" for column in kept if column not in _NULLABLE]
+    changed += [
+        f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '' AND NEW.{column} NOT LIKE 'erased:%'"
+        for column in erasable
+    ]
+    refuse("UPDATE", table, " OR ".join(changed) if erasable else "1 = 1", message)
     refuse("DELETE", table, "1 = 1", message)
     refuse_emptying(table, message)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from graphfraud.ledger.schema.base import metadata
+from graphfraud.ledger.schema.base import audit_line, metadata
 
 audit = sa.Table(
     "audit",
@@ -37,6 +37,6 @@ audit_erasure = sa.Table(
     "audit_erasure",
     metadata,
     sa.Column("audit", sa.Integer, sa.ForeignKey("audit.id"), primary_key=True, autoincrement=False),
-    sa.Column("by_audit", sa.Integer, sa.ForeignKey("audit.id"), nullable=False),
+    audit_line("by_audit"),
 )
 """Lines whose payload was erased, and the line that says so; without an entry no payload can be deleted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest revision in `migrations`; revisions are numbered in the order of their making."""
 
 VERSION_TABLE = "ledger_version"
@@ -13,7 +13,7 @@ VERSION_TABLE = "ledger_version"
 metadata = sa.MetaData()
 
 
-def audit_line() -> sa.Column[int]:
+def audit_line(name: str = "audit") -> sa.Column[int]:
     """Make the column that names the audit line of a row, which is written last in the same transaction."""
     line = sa.ForeignKey("audit.id", deferrable=True, initially="DEFERRED")
-    return sa.Column("audit", sa.Integer, line, nullable=False)
+    return sa.Column(name, sa.Integer, line, nullable=False)

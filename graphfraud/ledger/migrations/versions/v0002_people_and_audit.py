@@ -86,7 +86,12 @@ def _create_audit() -> None:
     op.create_table(
         "audit_erasure",
         sa.Column("audit", sa.Integer, sa.ForeignKey("audit.id"), primary_key=True, autoincrement=False),
-        sa.Column("by_audit", sa.Integer, sa.ForeignKey("audit.id"), nullable=False),
+        sa.Column(
+            "by_audit",
+            sa.Integer,
+            sa.ForeignKey("audit.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+        ),
     )
 
 

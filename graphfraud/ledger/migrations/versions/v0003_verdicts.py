@@ -48,9 +48,11 @@ def upgrade() -> None:
         sa.Column("note", sa.Text, nullable=False),
     )
     op.create_index("apart_pair", "apart", ["first", "second"])
-    append_only("verdict", "id", _MESSAGE)
-    append_only("verdict_node", "verdict, node", _MESSAGE)
-    append_only("apart", "id", _MESSAGE)
+    given = ("id", "audit", "at", "person")
+    kept = (*given, "ring", "run", "judgement", "reason")
+    append_only("verdict", "id", _MESSAGE, kept=kept, erasable=("note",))
+    append_only("verdict_node", "verdict, node", _MESSAGE, kept=("verdict",), erasable=("node",))
+    append_only("apart", "id", _MESSAGE, kept=(*given, "apart"), erasable=("first", "second", "note"))
 
 
 def _audit_line() -> sa.Column[int]:

@@ -1,0 +1,36 @@
+"""The command that takes a person's data out of the ledger: erase."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graphfraud.cli.options import NoteOption
+from graphfraud.cli.output import note
+from graphfraud.cli.shop import Shop, moment
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command("erase")(erase)
+
+
+def erase(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY...]", help="Account keys, printed keys or other text of one person."),
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Also empty every line that is older.")
+    ] = None,
+    why: NoteOption = "",
+) -> None:
+    """Delete what the ledger says about a person; the audit's lines and digests stay, and the chain holds."""
+    from graphfraud.ledger.erasure import erase as erase_lines  # noqa: PLC0415  # loads SQLAlchemy
+
+    shop = Shop.here()
+    oldest = moment(before, shop.settings.shop.time_zone, "--before")
+    with shop.ledger() as ledger:
+        lines = erase_lines(ledger, shop.request(why), keys or [], oldest)
+    note(f"{lines} lines of the audit were emptied; the chain holds")
