@@ -6,6 +6,7 @@ its rows are as many as that step says; whatever does not fit is made anew from 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -163,13 +164,31 @@ class _CatchUp:
         for rows in self._pieces("revisions_between", before.revision, upto.revision):
             digest.add("revision", rows)
             self._put("put_revision", (row[:-1] for row in rows))
-            self._put("add_details", ((row[0], row[-1]) for row in rows), "write")
+            self._details([(row[0], row[-1]) for row in rows])
         for rows in self._pieces("outcomes_between", before.outcome, upto.outcome):
             digest.add("outcome", rows)
             self._put("put_outcome", rows)
-        supersede = load_statements("sql", "write")["supersede"].text
-        self._local.execute(supersede, {"run": step.run, "before": before.revision})
+        write = load_statements("sql", "write")
+        for kind, after, last in (
+            ("accounts", before.account, upto.account),
+            ("identifiers", before.identifier, upto.identifier),
+        ):
+            self._local.execute(write[f"merge_{kind}"].text, {"after": after, "last": last})
+        self._local.execute(write["supersede"].text, {"run": step.run, "before": before.revision})
         make_indexes(self._local)
+
+    def _details(self, rows: Sequence[tuple[int, str]]) -> None:
+        """Keep the details of events: a JSON object each, whose names are their layout."""
+        told = [(seq, json.loads(details)) for seq, details in rows]
+        names = [json.dumps(list(cells), ensure_ascii=False) for _, cells in told]
+        self._put("add_layout", ((one,) for one in sorted(set(names))), "write")
+        self._put(
+            "put_details",
+            (
+                (seq, one, json.dumps(list(cells.values()), ensure_ascii=False))
+                for one, (seq, cells) in zip(names, told, strict=True)
+            ),
+        )
 
     def _results(self, run: int, digest: StepDigest) -> None:
         self._runs(run)
