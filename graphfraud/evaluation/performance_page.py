@@ -32,8 +32,8 @@ that of all processes together."""
 
 _ABOUT_INGEST = """\
 An event is a row: an order, sign-up, login or decline. The parent reads the file and writes the store; the
-workers clean the rows. The parent's memory is the store's page cache, at most 512 MB, and some chunks of
-rows: it grows until the cache is full and no further."""
+workers clean the rows. The parent's memory is the store's page cache, at most 256 MB, what it remembers of
+new keys, at most 200 MB, what is sorted at a time, and some chunks of rows."""
 
 _ABOUT_COMPONENTS = """\
 From arrays of links to components, the building of each library's own graph included. The links are random:
