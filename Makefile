@@ -23,7 +23,7 @@ check: $(DEV)  ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/performance.md (about 20 minutes)
+bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/performance.md (about 40 minutes)
 	$(BIN)/python -m graphfraud.evaluation.benchmark
 
 format: $(DEV)  ## rewrite the code in the house format
