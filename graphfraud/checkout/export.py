@@ -12,6 +12,7 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.checkout.collecting import RejectedEntry
@@ -20,7 +21,6 @@ from graphfraud.checkout.entry import Action, EntryType, ReleaseEntry
 from graphfraud.checkout.folder import write_whole
 from graphfraud.checkout.listing import list_entry
 from graphfraud.checkout.spreadsheet import is_formula, to_cell
-from graphfraud.checkout.targets import Target
 from graphfraud.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -34,6 +34,16 @@ ADYEN_REFERRALS = 10
 """Of one request that Adyen takes; and ten requests a minute."""
 
 _OWNER_ONLY = 0o600
+
+
+class Target(StrEnum):
+    """For whom a list is written."""
+
+    CSV = "csv"
+    JSON_LINES = "jsonl"
+    STRIPE = "stripe"
+    ADYEN = "adyen"
+    KOUNT = "kount"
 
 
 @dataclass(slots=True)

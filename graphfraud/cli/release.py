@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graphfraud.checkout.targets import Target
 from graphfraud.cli import release_keys
 from graphfraud.cli.feeds import REJECTED
 from graphfraud.cli.options import FormatOption, LimitOption, StrictOption
 from graphfraud.cli.output import Column, Format, Kind, emit, note, one_line
-from graphfraud.cli.release_options import FOLDER, KEYS, LIST, FolderOption, KeysOption, ListOption
+from graphfraud.cli.release_options import (
+    FOLDER,
+    KEYS,
+    LIST,
+    ExportTarget,
+    FolderOption,
+    KeysOption,
+    ListOption,
+)
 from graphfraud.cli.shop import Shop, now_ms
 from graphfraud.errors import ConfigError
 
@@ -260,17 +267,18 @@ def export(
     entries: Annotated[
         Path, typer.Option("--entries", metavar="FILE", help="The whole list, as CSV or JSON Lines.")
     ],
-    target: Annotated[Target, typer.Option("--to", help="Whose format.")],
+    target: Annotated[ExportTarget, typer.Option("--to", help="Whose format.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Gets the files, with values in clear.")],
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Write the list for another service, with values in clear; only what counts now."""
     from graphfraud.checkout.entries_file import EntriesFile  # noqa: PLC0415  # as above
+    from graphfraud.checkout.export import Target  # noqa: PLC0415
     from graphfraud.checkout.export import export as write  # noqa: PLC0415
 
     settings = Shop.here().settings.shop
     rows = EntriesFile(entries, settings.time_zone)
-    report = write(rows, target, folder, settings.region, now_ms())
+    report = write(rows, Target(target.value), folder, settings.region, now_ms())
     emit(({"file": name, "entries": number} for name, number in report.files.items()), EXPORT_COLUMNS, how)
     for why, number in report.left_out.most_common(MOST_REJECTED_SHOWN):
         note(f"left out: {number:,}: {why}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,3 +23,13 @@ ListOption = Annotated[
 ]
 
 FOLDER, KEYS, LIST = Path("release"), Path("release-keys"), "default"
+
+
+class ExportTarget(StrEnum):
+    """For whom a list is written: `graphfraud.checkout.export.Target`, without loading that package."""
+
+    CSV = "csv"
+    JSON_LINES = "jsonl"
+    STRIPE = "stripe"
+    ADYEN = "adyen"
+    KOUNT = "kount"

@@ -71,6 +71,8 @@ def test_a_follower_takes_over_what_is_published_while_it_runs(desk: Desk) -> No
     assert reader.check(B).stops, "nobody follows any more"
 
 
+# Web servers fork beside threads, which Python 3.12 and later warn of.
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_forked_process_goes_on_following(desk: Desk) -> None:
     desk.publish(desk.entry(EntryType.EMAIL, "a@example.jp"))
     told, tells = os.pipe()

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from graphfraud.checkout import Action, EntryType, ReleaseEntry
 from graphfraud.checkout.entries_file import EntriesFile
-from graphfraud.checkout.export import ADYEN_REFERRALS, KOUNT_ENTRIES, export
+from graphfraud.checkout.export import ADYEN_REFERRALS, KOUNT_ENTRIES, Target, export
 from graphfraud.checkout.spreadsheet import from_cell, is_formula, to_cell
-from graphfraud.checkout.targets import Target
+from graphfraud.cli.release_options import ExportTarget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +100,7 @@ def test_a_hostile_value_is_no_formula_in_our_csv(tmp_path: Path) -> None:
     export([hostile, account], Target.CSV, tmp_path, "JP", NOW)
     with (tmp_path / "block-list.csv").open(encoding="utf-8", newline="") as file:
         assert not [cell for row in csv.reader(file) for cell in row if is_formula(cell)]
+
+
+def test_the_command_line_offers_every_target() -> None:
+    assert [one.value for one in ExportTarget] == [one.value for one in Target]

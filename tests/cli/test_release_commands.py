@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,3 +148,16 @@ def test_csv_of_hits_is_safe_in_a_spreadsheet(published: Place) -> None:
     reader(published).check(Order(order_id="O-1", email="a@example.jp"))
     [row] = csv.DictReader(published.ask("release", "hits", "hits.jsonl", "--format", "csv").splitlines())
     assert row["entry_id"] == "'=cmd()"
+
+
+def test_a_list_is_written_for_another_service(published: Place) -> None:
+    [row] = published.rows("release", "export", "out", "--entries", "list.csv", "--to", "stripe")
+    assert row == {"file": "stripe-block-email.csv", "entries": 1}
+    assert (published.folder / "out" / "stripe-block-email.csv").read_text(
+        encoding="utf-8"
+    ) == "a@example.jp\n"
+
+
+def test_commands_that_need_no_release_do_not_load_what_a_release_needs() -> None:
+    program = "import sys, graphfraud.cli.app; sys.exit('cryptography' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
