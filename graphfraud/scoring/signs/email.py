@@ -94,7 +94,7 @@ def numbered(signal: str, members: Sequence[MemberRecords], _given: SignInput) -
         users = series[before, after]
         for row in _rows(sorted(users)):
             accounts = sorted({account for number in row for account in users[number]})
-            if len(accounts) >= IN_A_ROW:
+            if min(len(row), len(accounts)) >= IN_A_ROW:
                 shown = f"{before}{row[0]}{after} … {before}{row[-1]}{after}"
                 for account in accounts:
                     yield Sign(signal, account, shown, told={"email": shown, "row": len(row)})
