@@ -84,18 +84,21 @@ _NUMBERED: Final = re.compile(r"(\D*)(\d{1,9})(\D*)")
 def numbered(signal: str, members: Sequence[MemberRecords], _given: SignInput) -> Iterator[Sign]:
     """Find members whose mailboxes differ from other members' in a number that counts up."""
     series: defaultdict[tuple[str, str], dict[int, set[str]]] = defaultdict(dict)
+    written: dict[tuple[str, str, int], str] = {}
     for member in members:
         for local, domain in mailboxes(member):
             parts = _NUMBERED.fullmatch(local)
             if parts and len(parts[1] + parts[3]) >= STEM and int(parts[2]) not in YEARS:
                 pattern = (parts[1], f"{parts[3]}@{domain}")
                 series[pattern].setdefault(int(parts[2]), set()).add(member.account)
+                key = (*pattern, int(parts[2]))
+                written[key] = min(f"{local}@{domain}", written.get(key, f"{local}@{domain}"))
     for before, after in sorted(series):
         users = series[before, after]
         for row in _rows(sorted(users)):
             accounts = sorted({account for number in row for account in users[number]})
-            if len(accounts) >= IN_A_ROW:
-                shown = f"{before}{row[0]}{after} … {before}{row[-1]}{after}"
+            if min(len(row), len(accounts)) >= IN_A_ROW:
+                shown = " … ".join(written[before, after, number] for number in (row[0], row[-1]))
                 for account in accounts:
                     yield Sign(signal, account, shown, told={"email": shown, "row": len(row)})
 
