@@ -14,6 +14,7 @@ from graphfraud.judgement import REASONS
 from graphfraud.ledger import people
 from graphfraud.ledger.acts import act
 from graphfraud.ledger.changes import ring_id, ring_number
+from graphfraud.ledger.schema import registry
 from graphfraud.ledger.schema.cases import case_event, case_step, ring_case
 from graphfraud.model import DAY_MS
 from graphfraud.rights import Action, Role
@@ -52,8 +53,6 @@ class Casework:
             RefusedError: somebody else is working on it, it is closed, or the role does not allow it.
         """
         with self._work(request, Action.WORK_ON_CASE, ring) as (doing, case):
-            if doing.person.role is Role.AGENT and case.owner != doing.person.id:
-                raise RefusedError(f"{ring} was not given to you: an agent works on the cases given to them")
             _refuse_closed(case)
             self._change(doing, CaseEvent.GIVEN, doing.person.name, owner=doing.person.id, status="in_work")
 
@@ -154,6 +153,7 @@ class Casework:
         with act(self.ledger, request, action, ring) as doing:
             case = find_case(doing.connection, number)
             if case is None:
+                _refuse_unknown(doing.connection, number)
                 case = open_case(doing.connection, number, doing.at, self.settings)
                 add_event(doing, number, CaseEvent.OPENED, "")
             _refuse_other(case, doing)
@@ -219,6 +219,16 @@ def add_event(doing: Act, number: int | None, kind: CaseEvent, text: str) -> Non
         "text": text,
     }
     connection.execute(case_event.insert(), row)
+
+
+def _refuse_unknown(connection: sa.Connection, number: int) -> None:
+    """Refuse a ring that no night has ever published."""
+    published = sa.select(registry.run.c.id).where(registry.run.c.state == registry.RunState.PUBLISHED.value)
+    known = sa.select(registry.ring.c.number).where(
+        registry.ring.c.number == number, registry.ring.c.born_run.in_(published)
+    )
+    if connection.scalar(known) is None:
+        raise NotFoundError(f"there never was a ring {ring_id(number)}; `graphfraud rings` lists them")
 
 
 def _refuse_closed(case: Any) -> None:

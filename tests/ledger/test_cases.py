@@ -15,6 +15,7 @@ from graphfraud.ledger.acts import Request
 from graphfraud.ledger.audit import verify
 from graphfraud.ledger.case_reading import list_cases, quiet_rings, read_case
 from graphfraud.ledger.cases import Casework, Snapshot
+from graphfraud.ledger.changes import ring_id
 from graphfraud.ledger.flags import list_flags, raise_flag
 from graphfraud.ledger.holds import HeldAccount, held_accounts, lift_hold, log_on_hold, place_hold
 from graphfraud.model import DAY_MS
@@ -32,7 +33,10 @@ SEEN = Snapshot(1, {"a", "b", "c"}, set())
 
 @pytest.fixture
 def work(office: Office) -> Casework:
-    """The cases of a shop whose checklist asks for a verification."""
+    """The cases of a shop with nine rings whose checklist asks for a verification."""
+    rings = {ring_id(number): frozenset({f"{number}-a", f"{number}-b"}) for number in range(1, 10)}
+    office.ledger.prepare(1, rings, [], NOW)
+    office.ledger.complete(1)
     return Casework(office.ledger, CaseSettings())
 
 
@@ -106,9 +110,9 @@ def test_of_two_people_who_decide_in_the_same_second_one_is_told_who_was_quicker
 
 
 def test_closing_is_refused_while_a_required_step_is_open_or_the_reason_does_not_fit(
-    office: Office,
+    office: Office, work: Casework
 ) -> None:
-    work = Casework(office.ledger, CaseSettings(required_steps=[Step.VERIFY, Step.POLICE_REPORT]))
+    work = Casework(work.ledger, CaseSettings(required_steps=[Step.VERIFY, Step.POLICE_REPORT]))
     reason = VerdictReason.RESALE
     work.do_step(office.ask("lead"), RING, Step.VERIFY)
     with pytest.raises(RefusedError, match="required and not done: police_report"):
@@ -147,6 +151,12 @@ def test_an_agent_sees_and_works_on_the_cases_given_to_them_and_no_others(
 def test_what_is_no_ring_has_no_case(office: Office, work: Casework, ring: str) -> None:
     with pytest.raises(NotFoundError, match="is not a ring id"):
         work.take(office.ask("lead"), ring)
+
+
+def test_a_ring_that_never_was_has_no_case(office: Office, work: Casework) -> None:
+    with pytest.raises(NotFoundError, match="there never was a ring R-000010"):
+        work.take(office.ask("lead"), "R-000010")
+    assert list_cases(office.ledger, office.ask("lead")) == []
 
 
 def test_a_hold_is_lifted_by_one_person_after_the_contact_and_the_verification(office: Office) -> None:

@@ -93,6 +93,8 @@ def test_a_person_goes_out_of_verdicts_cases_holds_and_flags_and_nobody_else_doe
     fraud = Verdict(Judgement.FRAUD, VerdictReason.RESALE, nodes, "R-000001", 1)
     give_verdict(ledger, office.ask("lead", f"{person} again"), fraud)
     set_apart(ledger, office.ask("lead", "two people"), person, other)
+    ledger.prepare(1, {"R-000001": frozenset({"a", "b"})}, [], NOW)
+    ledger.complete(1)
     work = Casework(ledger, CaseSettings(required_steps=[]))
     work.note(office.ask("lead", f"called {person}"), "R-000001")
     seen = Snapshot(1, {person, other}, {person})
