@@ -87,6 +87,7 @@ class Neo4jStore:
                 writer = Neo4jWriter(self.connection, claimed, self._replica, local, run, last)
                 self._writing = True
                 try:
+                    writer.clear_away()
                     yield writer
                 finally:
                     self._writing = False

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import time
+from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar, cast
 
 import neo4j
@@ -46,6 +49,15 @@ _Row = tuple[Any, ...]
 _Result = TypeVar("_Result")
 
 
+@dataclass(slots=True)
+class Sent:
+    """What one statement took to the server."""
+
+    rows: int = 0
+    seconds: float = 0.0
+    """Of its transactions, the answers included."""
+
+
 class Neo4jConnection:
     """One driver for one database; connects at the first statement.
 
@@ -58,6 +70,8 @@ class Neo4jConnection:
         self.place = place
         self.fetched = 0
         """Records that were read so far, by any statement."""
+        self.sent: defaultdict[str, Sent] = defaultdict(Sent)
+        """Rows that batches took to the server so far, by the name of their statement."""
         self._oldest = oldest
         self._driver: Driver | None = None
 
@@ -239,7 +253,14 @@ class ClaimedWriter:
                 return [[] for _ in statements]
             return [_rows(transaction, statement, values) for statement, values in statements]
 
-        return self._connection.transact(work)
+        began = time.perf_counter()
+        told = self._connection.transact(work)
+        seconds = time.perf_counter() - began
+        for statement, values in statements:
+            sent = self._connection.sent[statement.name]
+            sent.rows += len(values.get("rows", ()))
+            sent.seconds += seconds
+        return told
 
 
 def _rows(transaction: ManagedTransaction, statement: Statement, values: Mapping[str, Any]) -> list[_Row]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_cleaning import clean_unfinished
-from graphfraud.stores.neo4j_replica import transaction, write_state
+from graphfraud.stores.neo4j_replica import rows_of, transaction, write_state
 from graphfraud.stores.neo4j_shipping import FileShipper, ResultShipper
 from graphfraud.stores.sqlite_writer import STAGED, SqliteWriter
 
@@ -72,14 +72,21 @@ class Neo4jWriter:
     ) -> None:
         self._connection = connection
         self._claimed = claimed
-        self._connection_local = local
+        self._local = local
         self._run = run
         self._last = last
         self._store = connection.read(load_statements("cypher", "replica")["graph_state"])[0][0]
         self._copy = SqliteWriter(local, replica.path, run)
         self._results = ResultShipper(local, claimed, run.id)
-        clean_unfinished(connection, claimed, local)
-        self._forget_staged()
+
+    def clear_away(self) -> None:
+        """Take away what an interrupted run has left: part of a file, and results that were not published."""
+        clean_unfinished(self._connection, self._claimed, self._local)
+        self._results.drop()
+        statements = load_statements("sql", "write")
+        with transaction(self._local):
+            for kind in STAGED:
+                self._local.execute(statements[f"drop_staged_{kind}"].text, {"run": self._run.id})
 
     def has_file(self, file: FeedFile) -> bool:
         """Tell whether exactly this file was loaded under this mapping before, by any run."""
@@ -92,15 +99,15 @@ class Neo4jWriter:
         What an unfinished file has left on the server is unseen by readers, and is cleaned away before the
         next file or by the next writer.
         """
-        clean_unfinished(self._connection, self._claimed, self._connection_local)
-        shipper = FileShipper(self._connection_local, self._claimed, self._run.id, self._last)
+        clean_unfinished(self._connection, self._claimed, self._local)
+        shipper = FileShipper(self._local, self._claimed, self._run.id, self._last)
         shipper.begin(file.name)
         with self._copy.file(file) as local:
             yield Neo4jFileWriter(local, shipper)
             report = json.dumps(local.reported, ensure_ascii=False, sort_keys=True)
             number = self._next_file()
             step = shipper.finish(file, number, report)
-            write_state(self._connection_local, self._store, step)
+            write_state(self._local, self._store, step)
         self._last = step
 
     def files(self) -> Sequence[Mapping[str, Any]]:
@@ -125,8 +132,8 @@ class Neo4jWriter:
         """Move the pointer to this run. One short transaction; every new view shows the run from then on."""
         self._last = self._results.publish(self._last)
         self._copy.publish()
-        with transaction(self._connection_local):
-            write_state(self._connection_local, self._store, self._last)
+        with transaction(self._local):
+            write_state(self._local, self._store, self._last)
 
     def close(self) -> None:
         """Fold the copy's write-ahead log back into its file."""
@@ -136,15 +143,5 @@ class Neo4jWriter:
         self._results.ship(json.dumps(publication.record, ensure_ascii=False, sort_keys=True))
 
     def _next_file(self) -> int:
-        number: int = self._connection_local.execute(
-            load_statements("sql", "replica")["next_file"].text
-        ).fetchone()[0]
+        number: int = rows_of(self._local, "next_file")[0][0]
         return number
-
-    def _forget_staged(self) -> None:
-        """Forget what an interrupted night had staged: its run sees the last night's rings again."""
-        self._results.drop()
-        statements = load_statements("sql", "write")
-        with transaction(self._connection_local):
-            for kind in STAGED:
-                self._connection_local.execute(statements[f"drop_staged_{kind}"].text, {"run": self._run.id})

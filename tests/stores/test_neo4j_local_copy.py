@@ -85,6 +85,17 @@ def test_a_second_night_fetches_nothing_of_what_is_known(opened: Callable[[str],
     night(again, "second", range(2000, 2020))
     again.view().event_arrays()
     assert again.connection.fetched < STATE_READS
+    sent = {name: one.rows for name, one in again.connection.sent.items() if one.rows}
+    assert sent == {
+        "add_identifiers": 40,
+        "add_parents": 20,
+        "add_revisions": 20,
+        "write_links": 40,
+        "end_members": 3,
+        "stage_members": 3,
+        "stage_hubs": 2,
+        "stage_rings": 1,
+    }, "only what changed is written"
 
 
 def test_another_machine_fetches_only_what_is_new_to_it(opened: Callable[[str], Neo4jStore]) -> None:

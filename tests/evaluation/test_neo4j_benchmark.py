@@ -1,0 +1,29 @@
+"""The Neo4j benchmark measures what it says, on a small shop and a real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphfraud.evaluation.neo4j_benchmark import measure
+from graphfraud.settings import find_places
+from graphfraud.synthetic import ShopPlan, write_shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.neo4j_server import Neo4jServer
+
+
+def test_a_small_night_sends_a_small_part_of_what_the_first_one_sent(
+    neo4j_empty: Neo4jServer, tmp_path: Path
+) -> None:
+    write_shop(tmp_path / "shop", ShopPlan(accounts=500, seed=3))
+    cache = {"GRAPHFRAUD_GRAPH_CACHE": str(tmp_path / "cache")}
+    told = measure(tmp_path / "shop", find_places(neo4j_empty.environment | cache, tmp_path), tmp_path)
+    first, second = told["first night"], told["second night"]
+    assert 0 < second["rows"] <= 0.01 * first["rows"] + 1
+    links = {name: night["sent"]["write_links"]["rows"] for name, night in (("1", first), ("2", second))}
+    assert 0 < links["2"] < 0.05 * links["1"]
+    assert second["fetched"] < 20
+    for kind in ("neighbourhood", "ring", "search"):
+        assert 0 < told["reads"][kind]["p50"] <= told["reads"][kind]["p95"], kind
