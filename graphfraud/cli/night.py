@@ -159,6 +159,8 @@ def _record_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield from _record_rows({f"inputs.{place}": one for place, one in enumerate(value, start=1)})
         elif not isinstance(value, list):
             yield {"what": name, "value": value}
+        elif all(isinstance(one, str) for one in value):
+            yield {"what": name, "value": " ".join(value)}
 
 
 def _change_row(change: Lineage) -> dict[str, Any]:
