@@ -25,6 +25,7 @@ from graphfraud.identifiers import WHAT_SHARING_MEANS
 from graphfraud.ingest.columns import COLUMNS
 from graphfraud.ingest.mapping import shipped_mappings
 from graphfraud.network.hubs import HubReason
+from graphfraud.reference_settings import IpFileSettings, WatchListSettings
 from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.settings import (
@@ -32,9 +33,7 @@ from graphfraud.settings import (
     DEFAULT_LEDGER_URL,
     SETTINGS_FILE,
     FeedSettings,
-    IpFileSettings,
     Settings,
-    WatchListSettings,
 )
 from graphfraud.stores.neo4j_place import DEFAULT_USER
 
