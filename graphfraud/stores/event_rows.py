@@ -22,8 +22,8 @@ def events_of_columns(columns: Sequence[Sequence[Any]]) -> EventArrays:
     """Make arrays of events whose kind, status, outcome and cause are words.
 
     Args:
-        columns: event, account, at, kind, status, flags, amount, outcome, cause, then for each of `EVENT_LABELS`
-            the identifier's code, -1 for none; all of one length.
+        columns: event, account, at, kind, status, flags, amount, outcome, cause, then for each of
+            `EVENT_LABELS` the identifier's code, -1 for none; all of one length.
     """
     event, account, at, kind, status, flags, amount, outcome, cause, *used = columns
     return EventArrays(
