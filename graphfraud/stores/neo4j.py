@@ -10,10 +10,11 @@ from graphfraud.model import Run
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_connection import Neo4jConnection
 from graphfraud.stores.neo4j_lock import hold, this_machine
-from graphfraud.stores.neo4j_replica import Replica, put_run
+from graphfraud.stores.neo4j_replica import Replica
 from graphfraud.stores.neo4j_schema import check_graph, make_graph
 from graphfraud.stores.neo4j_view import Neo4jView
 from graphfraud.stores.neo4j_writer import Neo4jWriter
+from graphfraud.stores.sqlite_rows import put_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from graphfraud.model import Label
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_pieces import pieces
-from graphfraud.stores.neo4j_replica import add_results, counters, rows_of
+from graphfraud.stores.neo4j_replica import add_results
 from graphfraud.stores.neo4j_steps import FILE, PUBLISHED, Step, StepDigest, file_name
+from graphfraud.stores.sqlite_rows import counters, rows_of
 
 if TYPE_CHECKING:
     import sqlite3
