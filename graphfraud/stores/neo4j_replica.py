@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphfraud.errors import StoreError
 from graphfraud.queries import load_statements
-from graphfraud.stores.neo4j_steps import FILE, Counters, Step, StepDigest
+from graphfraud.stores.neo4j_steps import FILE, Counters, Step, StepDigest, add_results
 from graphfraud.stores.sqlite_file import open_for_reading, open_for_writing, sentences
 from graphfraud.stores.sqlite_rows import (
     counters,
@@ -110,7 +110,7 @@ class _CatchUp:
         self._fetch = load_statements("cypher", "replica")
 
     def run(self) -> Step:
-        store, _, published, _, _ = self._ask("graph_state")[0]
+        store, _, published, *_ = self._ask("graph_state")[0]
         state = self._local.execute(_statement("read_state").text).fetchone()
         if state is None:
             if counters(self._local) != Counters():
@@ -126,7 +126,7 @@ class _CatchUp:
                     write_state(self._local, store, step)
                 last = step
         with transaction(self._local):
-            self._runs(published)
+            self._runs(published or 1)
         if last.counters != counters(self._local):
             raise _DoesNotFitError
         return last
@@ -221,18 +221,6 @@ def write_state(local: sqlite3.Connection, store: str, step: Step) -> None:
     """Remember the step that a copy has come to."""
     values = {"store": store, "step": step.number, "state": step.state}
     local.execute(_statement("write_state").text, values)
-
-
-def add_results(
-    digest: StepDigest,
-    owners: Sequence[Sequence[Any]],
-    hubs: Sequence[Sequence[Any]],
-    rings: Sequence[Sequence[Any]],
-    members: Sequence[Sequence[Any]],
-) -> None:
-    """Take what a run found into its step's digest; `rings` are (id, body), an ended one with no body."""
-    for kind, rows in (("owner", owners), ("hub", hubs), ("ring", rings), ("member", members)):
-        digest.add(kind, sorted(map(list, rows), key=lambda row: list(map(str, row))))
 
 
 def _statement(name: str) -> Any:
