@@ -28,7 +28,9 @@ _CARD_SHOWN = 8
 _KEY_SHOWN = 60
 """Characters of any other key that are shown, so that one value does not fill the page."""
 _NODES_SHOWN = 3
-_TEXTS = frozenset({"account", "other", "name", "reading", "known", "email", "phone", "list"})
+_TEXTS = frozenset(
+    {"account", "other", "name", "reading", "known", "email", "phone", "list", "postcode", "place", "event"}
+)
 """Fields of a sentence that hold what somebody typed, and may be of any length."""
 
 
