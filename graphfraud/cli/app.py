@@ -9,6 +9,7 @@ import typer
 from graphfraud import __version__
 from graphfraud.cli import (
     audit,
+    campaigns,
     cases,
     checkout,
     copies,
@@ -55,6 +56,7 @@ for group in (
     night,
     rings,
     explore,
+    campaigns,
     normalize,
     references,
     release,
