@@ -42,5 +42,5 @@ $(CORE): pyproject.toml constraints.txt | .venv/bin/python
 	@touch $@
 
 $(DEV): $(CORE)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ui]'
 	@touch $@

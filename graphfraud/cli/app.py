@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from graphfraud import __version__
-from graphfraud.cli import evaluation, explore, feeds, making, night, rings
+from graphfraud.cli import evaluation, explore, feeds, making, night, rings, ui
 
 app = typer.Typer(
     help="Find, rank and explain fraud rings in a shop's orders.",
@@ -33,5 +33,5 @@ def _root(
     """Find, rank and explain fraud rings in a shop's orders."""
 
 
-for group in (feeds, night, rings, explore, making, evaluation):
+for group in (feeds, night, rings, explore, making, evaluation, ui):
     group.register(app)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from graphfraud.cli.output import Column, Format, Kind, emit, one_line, print_json, shown_points, shown_time
-from graphfraud.model import DERIVED_LABELS, MILLI, RingChange
+from graphfraud.investigation.shared import shared_values
+from graphfraud.model import MILLI, RingChange
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence, shown
 from graphfraud.scoring.scorecard import CLIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphfraud.investigation.shared import SharedValue
     from graphfraud.model import Lineage, Member, Ring
     from graphfraud.stores.ports import Link
 
@@ -43,9 +44,6 @@ MEMBER_COLUMNS = (
 SHOWN_ROWS = 20
 """Lines of each table on the page; JSON has all."""
 
-_CHILD = {derived.value: label.value for label, derived in DERIVED_LABELS.items()}
-"""Label of the identifiers that a derived one follows from."""
-
 _CHANGES = {
     RingChange.BORN: "born",
     RingChange.GREW: "grew",
@@ -54,18 +52,6 @@ _CHANGES = {
     RingChange.SPLIT: "split from",
     RingChange.ENDED: "ended",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class SharedValue:
-    """An identifier that at least two members use."""
-
-    node: str
-    accounts: tuple[str, ...]
-    since: int | None
-    """When a second member began to use it, ms; unknown in an undated feed."""
-    last: int | None
-    times: int
 
 
 def print_ring(
@@ -87,36 +73,6 @@ def print_ring(
         print_json(_body(ring, shared, lineage, time_zone))
     else:
         _print_page(ring, shared, lineage, time_zone)
-
-
-def shared_values(links: Sequence[Link]) -> list[SharedValue]:
-    """Put together what two or more of the accounts use, the most used first.
-
-    A building or subnet that says no more than an address or IP in it is left out.
-    """
-    users: defaultdict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        users[link.node].append(link)
-    found = [
-        SharedValue(
-            node,
-            tuple(sorted(link.account for link in used)),
-            _second(sorted(link.first_seen for link in used if link.first_seen is not None)),
-            max((link.last_seen for link in used if link.last_seen is not None), default=None),
-            sum(link.times for link in used),
-        )
-        for node, used in users.items()
-        if len(used) > 1
-    ]
-    users_of = {(value.node.partition(":")[0], value.accounts) for value in found}
-    telling = [
-        value for value in found if (_CHILD.get(value.node.partition(":")[0]), value.accounts) not in users_of
-    ]
-    return sorted(telling, key=lambda value: (-len(value.accounts), value.node))
-
-
-def _second(moments: list[int]) -> int | None:
-    return moments[1] if len(moments) > 1 else None
 
 
 def _print_page(

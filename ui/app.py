@@ -1,0 +1,38 @@
+"""The screens' frame: who is looking, the language, the search box, and the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from screen.desk import published_run, words
+from screen.frame import header, no_run, refuse_plainly
+
+
+def signed_in() -> bool:
+    """Tell whether somebody may look: whoever is on this machine, the server listens on 127.0.0.1 only."""
+    return True
+
+
+def main() -> None:
+    """Draw the frame and the page that the address names."""
+    st.set_page_config(page_title="graphfraud", page_icon="🕸️", layout="wide")
+    say = words()
+    pages = {
+        "queue": st.Page("app_pages/queue.py", title=say("queue.title"), url_path="queue", default=True),
+        "entity": st.Page(
+            "app_pages/entity.py", title=say("ring.title"), url_path="entity", visibility="hidden"
+        ),
+        "ring": st.Page("app_pages/ring.py", title=say("ring.title"), url_path="ring", visibility="hidden"),
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    if not signed_in():
+        st.stop()
+    with refuse_plainly(say):
+        header(say)
+        if published_run() is None:
+            no_run(say)
+        else:
+            page.run()
+
+
+main()
