@@ -17,14 +17,15 @@ def main() -> None:
     """Draw the frame and the page that the address names."""
     st.set_page_config(page_title="graphfraud", page_icon="🕸️", layout="wide")
     say = words()
-    pages = {
-        "queue": st.Page("app_pages/queue.py", title=say("queue.title"), url_path="queue", default=True),
-        "entity": st.Page(
-            "app_pages/entity.py", title=say("ring.title"), url_path="entity", visibility="hidden"
-        ),
-        "ring": st.Page("app_pages/ring.py", title=say("ring.title"), url_path="ring", visibility="hidden"),
-    }
-    page = st.navigation(list(pages.values()), position="top")
+    listed = [
+        st.Page(f"app_pages/{name}.py", title=say(f"{name}.title"), url_path=name, default=name == "queue")
+        for name in ("queue", "search", "nights", "settings")
+    ]
+    linked = [
+        st.Page(f"app_pages/{name}.py", title=say(f"{name}.title"), url_path=name, visibility="hidden")
+        for name in ("ring", "entity")
+    ]
+    page = st.navigation([*listed, *linked], position="top")
     if not signed_in():
         st.stop()
     with refuse_plainly(say):

@@ -31,7 +31,7 @@ OPTIONS = {
     "theme.baseRadius": "small",
     "theme.font": "'Source Sans', 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic UI', Meiryo, sans-serif",
     "theme.headingFontSizes": "1.7rem,1.4rem,1.2rem,1.1rem,1rem,0.95rem",
-    "theme.paddingTop": "3.5rem",
+    "theme.paddingTop": "3rem",
 }
 """How Streamlit is run, and why."""
 

@@ -60,7 +60,7 @@ def timeline_spec(words: Words) -> dict[str, Any]:
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": [words("timeline.other"), words("timeline.bad")], "range": [GOOD, BAD]},
-                "legend": {"orient": "top"},
+                "legend": {"orient": "top", "labelLimit": 400},
             },
             "tooltip": [{"field": name, "type": "nominal"} for name in ("lane", "time", "account", "amount")],
         },

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from graphfraud.ui.words import Words
 
-ROW, HEAD, HIGHEST = 35, 38, 420
+ROW, HEAD, HIGHEST = 35, 38, 560
 """Pixels of a row, of the head, and of the highest table: a longer one scrolls by itself."""
 
 _WIDE = frozenset({"value", "shared", "items", "sentence"})
@@ -32,18 +32,8 @@ def table(
     if not rows:
         st.caption(say("tabs.empty"))
         return
-    config = {
-        name: st.column_config.Column(say(f"column.{name}"), width="large" if name in _WIDE else None)
-        for name in rows[0]
-    }
-    config |= {
-        name: st.column_config.NumberColumn(say(f"column.{name}"), format="%.1f")
-        for name, value in rows[0].items()
-        if isinstance(value, float)
-    }
-    height = min(len(rows) * ROW + HEAD, HIGHEST)
     if pick is None:
-        st.dataframe(rows, hide_index=True, column_config=config, key=key, height=height)
+        st.dataframe(rows, hide_index=True, column_config=_columns(rows, say), key=key, height=_height(rows))
         return
 
     def picked() -> None:
@@ -52,9 +42,53 @@ def table(
     st.dataframe(
         rows,
         hide_index=True,
-        column_config=config,
+        column_config=_columns(rows, say),
         key=key,
-        height=height,
+        height=_height(rows),
         on_select=picked,
         selection_mode="multi-row",
     )
+
+
+def list_to_open(rows: Sequence[dict[str, Any]], say: Words, *, key: str) -> int | None:
+    """Draw a table of which a click anywhere on a row opens something.
+
+    Args:
+        rows: values by column; every row has the same columns.
+        say: words; ``column.NAME`` is the heading.
+        key: of the widget; another list needs another one, or it opens what was picked in the last.
+
+    Returns:
+        The number of the picked row; None where none is.
+    """
+    if not rows:
+        st.caption(say("tabs.empty"))
+        return None
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=_columns(rows, say),
+        key=key,
+        height=_height(rows),
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+    )
+    chosen = [*picked.selection.rows, *(row for row, _ in picked.selection.cells)]
+    return chosen[0] if chosen else None
+
+
+def _columns(rows: Sequence[dict[str, Any]], say: Words) -> dict[str, Any]:
+    config = {
+        name: st.column_config.Column(say(f"column.{name}"), width="large" if name in _WIDE else None)
+        for name in rows[0]
+    }
+    numbers = {
+        name: st.column_config.NumberColumn(say(f"column.{name}"), format="%.1f")
+        for name, value in rows[0].items()
+        if isinstance(value, float)
+    }
+    return config | numbers
+
+
+def _height(rows: Sequence[dict[str, Any]]) -> int:
+    return min(len(rows) * ROW + HEAD, HIGHEST)
