@@ -27,7 +27,8 @@ OPTIONS = {
     "runner.magicEnabled": "false",  # a bare expression in a script is a mistake, not something to show
     "server.fileWatcherType": "none",  # nobody edits an installed program
     "server.headless": "true",  # asks for no e-mail address, opens no browser
-    "theme.primaryColor": "#0b62a8",
+    "theme.light.primaryColor": "#0b62a8",
+    "theme.light.textColor": "#0b0f14",  # captions are this colour at 60 %, which must still be readable
     "theme.baseRadius": "small",
     "theme.font": "'Source Sans', 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic UI', Meiryo, sans-serif",
     "theme.headingFontSizes": "1.7rem,1.4rem,1.2rem,1.1rem,1rem,0.95rem",

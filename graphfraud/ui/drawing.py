@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 from pyvis.network import Network
 
 from graphfraud.model import MILLI, Label
-from graphfraud.ui.icons import group_name
+from graphfraud.ui.icons import group_name, icon_groups
 from graphfraud.ui.picture import Mark
 from graphfraud.ui.shown import LONG, SHORT, ending, plain, points, readable
 
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
 VIS_NETWORK = "pyvis/lib/vis-9.1.2/vis-network.min.js"
 """Where the installed pyvis carries the drawing library; it is never copied into this project."""
+
+_HERE = Path(__file__).resolve().parent
 
 ICON_SIZE = {Mark.OUTSIDE: 24, None: 30, Mark.KNOWN_FRAUD: 34, Mark.HUB: 32}
 """Half of an icon's width in pixels at zoom 1: what matters more is larger."""
@@ -50,6 +56,40 @@ def vis_network_source() -> str:
     """Return the drawing library as text, without the reference to a map that is not there."""
     path = Path(str(distribution("pyvis").locate_file(VIS_NETWORK)))
     return path.read_text(encoding="utf-8").replace("//# sourceMappingURL=vis-network.min.js.map", "")
+
+
+def render(drawn: Drawn, page: Mapping[str, Any]) -> str:
+    """Write a drawing and a page around it as one HTML file, by our own template.
+
+    Args:
+        drawn: nodes and edges.
+        page: what the template says; everything in it is escaped.
+
+    Returns:
+        HTML in which only the two scripts that belong to it may run, and which asks nothing of any network.
+    """
+    library, script = vis_network_source(), _source("evidence.js")
+    network = Network(directed=True)
+    network.nodes, network.edges = drawn.nodes, drawn.edges
+    network.templateEnv = Environment(loader=FileSystemLoader(_HERE), autoescape=True)
+    network.templateEnv.globals["page"] = {
+        **page,
+        "icons": icon_groups(),
+        "library": Markup(library),  # noqa: S704  # the installed library, not data
+        "script": Markup(script),  # noqa: S704  # our own file, not data
+        "script_hashes": Markup(" ".join(_policy_hash(one) for one in (library, script))),  # noqa: S704  # base64
+    }
+    network.path = "evidence.html"
+    return str(network.generate_html())
+
+
+def _policy_hash(script: str) -> str:
+    """Name a script as a Content-Security-Policy allows it."""
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def _source(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def draw(picture: Picture, words: Words, shown: Shown) -> Drawn:

@@ -126,7 +126,7 @@ def icon(label: Label, mark: Mark | None = None, *, selected: bool = False) -> s
         drawing = drawing.replace(pen, told)
     halo = _HALO if selected else ""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="-8 -8 64 64">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="-8 -8 64 64">'
         f"{halo}{drawing}</svg>"
     )
 

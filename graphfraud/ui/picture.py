@@ -134,14 +134,14 @@ class _Draft:
 
 
 def draw_ring(
-    graph: RingGraph, opened: Sequence[Opened], kept: KeptPositions, most: int = MOST_NODES
+    graph: RingGraph, opened: Sequence[Opened], kept: KeptPositions | None, most: int = MOST_NODES
 ) -> Picture:
     """Choose and place what is drawn of a ring.
 
     Args:
         graph: the ring.
         opened: expansions, the oldest first.
-        kept: where nodes stood before; what is placed now is added to it.
+        kept: where nodes stood before; what is placed now is added to it. None lays everything out anew.
         most: how many nodes of the ring itself to draw.
 
     Returns:
@@ -204,24 +204,25 @@ def _expand(draft: _Draft, opened: Opened) -> None:
         draft.links.setdefault((link.account, link.node), link)
 
 
-def _place(draft: _Draft, keys: Sequence[str], kept: KeptPositions) -> dict[str, Position]:
+def _place(draft: _Draft, keys: Sequence[str], kept: KeptPositions | None) -> dict[str, Position]:
     """Give every node a spot: the one it had, else one from the layout, else a free one near its parent."""
     ring = draft.graph.ring.id
-    at = kept.read(ring, keys)
+    at = kept.read(ring, keys) if kept else {}
     if not at:
         base = {key for key in keys if key not in draft.parents}
         ends = [(_account(link.account), link.node) for link in draft.links.values()]
         at = lay_out(sorted(base), [pair for pair in ends if base.issuperset(pair)])
     placed = dict(at)
     neighbours = _neighbours(draft.links.values())
-    taken = kept.everything(ring) | placed
+    taken = (kept.everything(ring) if kept else {}) | placed
     for key in keys:
         if key not in placed:
             near = [draft.parents[key]] if key in draft.parents else neighbours.get(key, [])
             parent = next((placed[one] for one in near if one in placed), (0.0, 0.0))
             spot = place_near([key], parent, taken)[key]
             placed[key] = taken[key] = spot
-    kept.keep(ring, placed)
+    if kept:
+        kept.keep(ring, placed)
     return placed
 
 

@@ -11,7 +11,7 @@ import socket
 import time
 import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,7 +34,7 @@ START_S = 60
 WAIT_MS = 30_000
 """How long a page may take to show something; no test measures it."""
 
-_OWN = re.compile(r"https?://127\.0\.0\.1:\d+/|data:|blob:")
+_OWN = re.compile(r"file:///|https?://127\.0\.0\.1:\d+/|data:|blob:")
 
 _STREAMLIT_ASKS = re.compile(r"/_stcore/(health|host-config)$")
 """On a deep link Streamlit first asks beside the page, gets 404, and then asks at the root."""
@@ -46,15 +46,16 @@ class Screens:
 
     address: str
     place: Place
-    foreign: list[str] = field(default_factory=list)
-    """Requests to another host; none may ever be made."""
-    complaints: list[str] = field(default_factory=list)
-    """Errors on the browser's console."""
 
     def open(self, page: Page, path: str = "") -> None:
         """Go to a page and wait until it has been drawn."""
         page.goto(self.address + path)
         settle(page)
+
+
+def address_of(page: Page) -> str:
+    """Return what the browser shows in its address line now."""
+    return str(page.evaluate("location.href"))
 
 
 def settle(page: Page) -> None:
@@ -149,10 +150,12 @@ def shop_screens(browser: Browser, new_place: Callable[[], Place]) -> Iterator[S
 
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page which records every complaint and every request elsewhere."""
-    opened: list[tuple[Page, Screens]] = []
+    """Give a function that opens a page; its complaints and its requests elsewhere fail the test."""
+    opened: list[Page] = []
+    foreign: list[str] = []
+    complaints: list[str] = []
 
-    def new_page(screens: Screens, locale: str = "en-US") -> Page:
+    def new_page(locale: str = "en-US") -> Page:
         context = browser.new_context(locale=locale, viewport={"width": 1440, "height": 1000})
         page = context.new_page()
 
@@ -160,22 +163,23 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
             if _OWN.match(route.request.url):
                 route.continue_()
             else:
-                screens.foreign.append(route.request.url)
+                foreign.append(route.request.url)
                 route.abort()
 
         context.route("**/*", route)
-        page.on("pageerror", lambda error: screens.complaints.append(str(error)))
-        page.on("console", lambda message: _complain(screens, message))
-        opened.append((page, screens))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        opened.append(page)
         return page
 
     yield new_page
-    for page, screens in opened:
+    for page in opened:
         page.context.close()
-        assert screens.foreign == []
-        assert screens.complaints == []
+    assert foreign == []
+    assert complaints == []
 
 
-def _complain(screens: Screens, message: Any) -> None:
+def _complaint(message: Any) -> list[str]:
     if message.type == "error" and not _STREAMLIT_ASKS.search(message.location.get("url", "")):
-        screens.complaints.append(message.text)
+        return [str(message.text)]
+    return []

@@ -29,7 +29,7 @@ def ring(shop_screens: Screens) -> str:
 @pytest.fixture
 def opened(shop_screens: Screens, watched: Callable[..., Page], ring: str) -> Page:
     """Give the page of that ring with its canvas drawn."""
-    page = watched(shop_screens)
+    page = watched()
     shop_screens.open(page, f"ring?id={ring}")
     graph_of(page)
     return page
@@ -130,7 +130,7 @@ def test_positions_and_zoom_survive_ten_clicks_an_expand_a_filter_and_a_page_cha
     until(lambda: graph_of(opened)["at"] == start["at"])
 
 
-def test_a_double_click_expands_and_a_dragged_node_stays_where_it_was_put(opened: Page, ring: str) -> None:
+def test_a_double_click_expands_and_a_dragged_node_stays_where_it_was_put(opened: Page) -> None:
     start = graph_of(opened)
     node = accounts_of(start)[-1]
     click_node(opened, node, double=True)

@@ -50,7 +50,7 @@ def main() -> None:
 def _head(facts: NodeFacts, say: Words) -> None:
     reason = facts.hub or facts.placeholder
     image, title = st.columns([1, 14], vertical_alignment="center")
-    image.image(icon(facts.label, Mark.HUB if reason else None), width=56)
+    image.html(icon(facts.label, Mark.HUB if reason else None))
     title.markdown(f"#### {say(f'label.{facts.label.value}')}")
     title.text(plain(readable(facts.node), 500))
     used = "canvas.identifiers" if facts.label is Label.ACCOUNT else "canvas.used_by"
