@@ -31,10 +31,10 @@ VIS_NETWORK = "pyvis/lib/vis-9.1.2/vis-network.min.js"
 
 _HERE = Path(__file__).resolve().parent
 
-ICON_SIZE = {Mark.OUTSIDE: 24, None: 30, Mark.KNOWN_FRAUD: 34, Mark.HUB: 32}
+ICON_SIZE = {Mark.OUTSIDE: 26, None: 33, Mark.KNOWN_FRAUD: 37, Mark.HUB: 33}
 """Half of an icon's width in pixels at zoom 1: what matters more is larger."""
 
-ACCOUNT_TEXT, VALUE_TEXT = 16, 22
+ACCOUNT_TEXT, VALUE_TEXT = 16, 28
 """Pixels of the labels: what accounts share is read first, from further away."""
 
 LABELLED_NODES = 120

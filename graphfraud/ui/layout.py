@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Position = tuple[float, float]
 
-SPACING = 100.0
+SPACING = 84.0
 """Pixels that neighbours on the canvas keep apart at zoom 1: an icon and room to click beside it."""
 
 ROUNDS = 150

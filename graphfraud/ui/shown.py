@@ -48,8 +48,7 @@ class Shown:
             return NOTHING
         code = currency or self.currency
         decimals = decimals_of(code)
-        sign = _SIGNS.get(code, f"{code} " if code else "")
-        return f"{'-' if minor < 0 else ''}{sign}{abs(minor) / 10**decimals:,.{decimals}f}"
+        return f"{'-' if minor < 0 else ''}{sign_of(code)}{abs(minor) / 10**decimals:,.{decimals}f}"
 
     def time(self, at: int | None) -> str:
         """Write a time to the minute in the shop's zone."""
@@ -67,6 +66,11 @@ class Shown:
 def decimals_of(currency: str) -> int:
     """Return how many digits a currency has after the point."""
     return _DECIMALS.get(currency, 2)
+
+
+def sign_of(currency: str) -> str:
+    """Return what is written before a sum: a sign where everybody knows it, else the code."""
+    return _SIGNS.get(currency, f"{currency} " if currency else "")
 
 
 def points(thousandths: int) -> str:

@@ -53,7 +53,12 @@ def timeline_spec(words: Words) -> dict[str, Any]:
     return {
         "mark": {"type": "tick", "thickness": 2, "size": 18, "tooltip": True},
         "encoding": {
-            "x": {"field": "at", "type": "temporal", "title": None},
+            "x": {
+                "field": "at",
+                "type": "temporal",
+                "title": None,
+                "axis": {"format": "%Y-%m-%d", "labelOverlap": True},
+            },
             "y": {"field": "lane", "type": "nominal", "title": None, "sort": None},
             "color": {
                 "field": "colour",

@@ -10,7 +10,7 @@ from graphfraud.investigation.ring_events import ring_events
 from graphfraud.model import Label
 from graphfraud.stores.ports import RingFilter
 from graphfraud.ui.drawing import hub_reason
-from graphfraud.ui.icons import icon
+from graphfraud.ui.icons import icon_uri
 from graphfraud.ui.picture import Mark
 from graphfraud.ui.ring_tables import event_rows
 from graphfraud.ui.shown import plain, points, readable
@@ -50,8 +50,9 @@ def main() -> None:
 def _head(facts: NodeFacts, say: Words) -> None:
     reason = facts.hub or facts.placeholder
     image, title = st.columns([1, 14], vertical_alignment="center")
-    image.html(icon(facts.label, Mark.HUB if reason else None))
-    title.markdown(f"#### {say(f'label.{facts.label.value}')}")
+    name = say(f"label.{facts.label.value}")
+    image.markdown(f"![{name}]({icon_uri(facts.label, Mark.HUB if reason else None)})")
+    title.markdown(f"#### {name}")
     title.text(plain(readable(facts.node), 500))
     used = "canvas.identifiers" if facts.label is Label.ACCOUNT else "canvas.used_by"
     st.caption(say(used, count=f"{facts.degree:,}"))

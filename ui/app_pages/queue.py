@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -18,8 +18,9 @@ from graphfraud.ui.queue_view import (
     queue_csv,
     queue_table,
 )
-from graphfraud.ui.shown import decimals_of, points
+from graphfraud.ui.shown import decimals_of, points, sign_of
 from screen.desk import published_run, queue, shop, shown, viewing, words
+from screen.tables import HEAD, ROW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from graphfraud.investigation.queue import QueueRow
     from graphfraud.stores.ports import GraphView
     from graphfraud.ui.words import Words
+
+PAGE_HEIGHT = 720
+"""Pixels of the list: what fits a laptop below the filters; it scrolls by itself."""
 
 RING_PAGE = "app_pages/ring.py"
 
@@ -123,36 +127,48 @@ def _table(kept: Sequence[QueueRow], number: int, view: GraphView, say: Words) -
     part = kept[(place - 1) * PAGE_ROWS : place * PAGE_ROWS]
     st.caption(say("queue.count", shown=f"{len(kept):,}", all=f"{number:,}"))
     currency = part[0].ring.currency
-    money = st.column_config.NumberColumn(format="%,." + str(decimals_of(currency)) + "f")
-    config = {
-        "ring": st.column_config.TextColumn(say("column.ring"), width="small", pinned=True),
-        "score": st.column_config.ProgressColumn(
-            say("column.score"), min_value=0, max_value=100, format="%d", width="small"
-        ),
-        "why": st.column_config.TextColumn(say("column.why"), width="large"),
-        "news": st.column_config.TextColumn(say("column.news"), width="small"),
-        "size": st.column_config.NumberColumn(say("column.size"), width="small"),
-        "at_risk": money | {"label": say("column.at_risk", currency=currency), "width": "small"},
-        "per_minute": money | {"label": say("column.per_minute", currency=currency), "width": "small"},
-        "spent": money | {"label": say("column.spent", currency=currency), "width": "small"},
-        "orders": st.column_config.NumberColumn(say("column.orders"), width="small"),
-        "last_seen": st.column_config.TextColumn(say("column.last_seen"), width="small"),
-        "state": st.column_config.TextColumn(say("column.state"), width="small"),
-    }
+    rows = queue_table(part, view, say, shown(currency))
+    config = _columns(currency, say)
+    if len({row.ring.state for row in part}) == 1:
+        del config["state"]
     picked = st.dataframe(
-        queue_table(part, view, say, shown(currency)),
+        rows,
         hide_index=True,
         column_config=config,
         column_order=list(config),
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         key=f"queue_table_{place}",
-        height=min(len(part) * 35 + 38, 640),
+        height=min(len(part) * ROW + HEAD, PAGE_HEIGHT),
         alt=say("queue.title"),
     )
     chosen = [*picked.selection.rows, *(row for row, _ in picked.selection.cells)]
     if chosen:
         st.switch_page(RING_PAGE, query_params={"id": part[chosen[0]].ring.id})
+
+
+def _columns(currency: str, say: Words) -> dict[str, Any]:
+    """Name the columns, in their order; the reason gets the room."""
+    decimals = decimals_of(currency)
+    money = {
+        name: st.column_config.NumberColumn(
+            say(f"column.{name}"), format=f"{sign_of(currency)}%,.{decimals}f", width=95
+        )
+        for name in ("at_risk", "per_minute", "spent")
+    }
+    return {
+        "ring": st.column_config.TextColumn(say("column.ring"), width=85, pinned=True),
+        "score": st.column_config.ProgressColumn(
+            say("column.score"), min_value=0, max_value=100, format="%d", width=95
+        ),
+        "why": st.column_config.TextColumn(say("column.why"), width=440),
+        "news": st.column_config.TextColumn(say("column.news"), width=80),
+        "size": st.column_config.NumberColumn(say("column.size"), width=75),
+        **money,
+        "orders": st.column_config.NumberColumn(say("column.orders"), width=60),
+        "last_seen": st.column_config.TextColumn(say("column.last_seen"), width=95),
+        "state": st.column_config.TextColumn(say("column.state"), width=85),
+    }
 
 
 def _download(kept: Sequence[QueueRow], say: Words) -> None:

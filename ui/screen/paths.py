@@ -29,6 +29,7 @@ def paths(node: str, view: GraphView, say: Words) -> None:
         [label for label in Label if label is not Label.ACCOUNT],
         format_func=lambda label: say(f"label.{label.value}"),
         key="path_without",
+        placeholder=say("paths.any"),
     )
     in_order = order.toggle(say("paths.in_order"), key="path_order")
     if not st.button(say("paths.find"), icon=":material/route:", key="path_find"):

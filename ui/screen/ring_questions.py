@@ -33,6 +33,7 @@ def what_if_tab(graph: RingGraph, run: int, mine: Bench, say: Words) -> None:
         default=[node for node in mine.nodes if node in choices],
         format_func=lambda node: _named(node, say),
         key="whatif:" + "|".join(mine.nodes),
+        placeholder=say("whatif.choose"),
     )
     st.caption(say("whatif.nothing_saved"))
     if not chosen:
