@@ -9,7 +9,10 @@ from screen.frame import header, no_run, refuse_plainly
 
 
 def signed_in() -> bool:
-    """Tell whether somebody may look: whoever is on this machine, the server listens on 127.0.0.1 only."""
+    """Tell whether somebody may look: whoever is on this machine. There is no login yet.
+
+    The server listens on 127.0.0.1 only. Every page is behind this one function.
+    """
     return True
 
 

@@ -20,6 +20,8 @@ ONLY_IN = {
     "sqlalchemy": ("graphfraud/ledger",),
     "alembic": ("graphfraud/ledger",),
     "typer": ("graphfraud/cli",),
+    "jinja2": ("graphfraud/ui/drawing.py",),
+    "playwright": ("graphfraud/evaluation/screenshots.py",),
 }
 """Library -> the only places that may import it."""
 
@@ -29,6 +31,8 @@ MUST_NOT_KNOW = {
     "graphfraud/rings": ("graphfraud.stores.sqlite", "graphfraud.ui", "graphfraud.cli", "graphfraud.ledger"),
     "graphfraud/ledger": ("graphfraud.stores", "graphfraud.investigation", "graphfraud.cli"),
     "graphfraud/stores": ("graphfraud.ledger", "graphfraud.investigation", "graphfraud.cli"),
+    "graphfraud/ui": ("graphfraud.stores.sqlite", "graphfraud.cli", "streamlit"),
+    "graphfraud/investigation": ("graphfraud.stores.sqlite", "graphfraud.ui", "graphfraud.cli"),
     "graphfraud/identifiers": (
         "graphfraud.stores",
         "graphfraud.ingest",

@@ -10,6 +10,7 @@ from graphfraud.ui.drawing import draw, legend
 from graphfraud.ui.picture import MOST_NODES, Opened, draw_ring, within
 from screen.canvas import canvas
 from screen.desk import events_of_ring, kept_positions, neighbours, ring_graph, shop, shown, words
+from screen.frame import refuse_plainly
 from screen.ring_panel import panel
 from screen.ring_state import bench_of
 from screen.ring_tabs import tabs
@@ -28,6 +29,11 @@ CANVAS_WORDS = ("canvas", "hide_names", "fit", "save_picture", "zoom_in", "zoom_
 def bench(ring: str, run: int) -> None:
     """Draw the workbench; a click reruns this part and not the page."""
     say = words()
+    with refuse_plainly(say):
+        _bench(ring, run, say)
+
+
+def _bench(ring: str, run: int, say: Words) -> None:
     url = shop().places.graph_url
     graph = ring_graph(url, run, ring)
     events = events_of_ring(url, run, ring)
