@@ -207,7 +207,7 @@ def _expand(draft: _Draft, opened: Opened) -> None:
 def _place(draft: _Draft, keys: Sequence[str], kept: KeptPositions | None) -> dict[str, Position]:
     """Give every node a spot: the one it had, else one from the layout, else a free one near its parent."""
     ring = draft.graph.ring.id
-    at = kept.read(ring, keys) if kept else {}
+    at = stood = kept.read(ring, keys) if kept else {}
     if not at:
         base = {key for key in keys if key not in draft.parents}
         ends = [(_account(link.account), link.node) for link in draft.links.values()]
@@ -221,7 +221,7 @@ def _place(draft: _Draft, keys: Sequence[str], kept: KeptPositions | None) -> di
             parent = next((placed[one] for one in near if one in placed), (0.0, 0.0))
             spot = place_near([key], parent, taken)[key]
             placed[key] = taken[key] = spot
-    if kept:
+    if kept and placed.keys() != stood.keys():
         kept.keep(ring, placed)
     return placed
 
