@@ -16,6 +16,9 @@ from graphfraud.resources import shipped
 ADDRESS = "127.0.0.1"
 """Only this machine: whoever wants more puts a proxy with TLS in front."""
 
+HOSTS = (ADDRESS, "localhost")
+"""Names under which the screens answer: a page elsewhere whose name points at this machine reads nothing."""
+
 PORT = 8501
 
 OPTIONS = {
@@ -56,5 +59,6 @@ def ui(
     words = [sys.executable, "-m", "streamlit", "run", str(shipped("ui") / "app.py")]
     words += [f"--server.address={ADDRESS}", f"--server.port={port}"]
     words += [f"--{name}={value}" for name, value in OPTIONS.items()]
+    words += [f"--server.allowedHosts={host}" for host in HOSTS]
     sys.stdout.flush()
     os.execv(sys.executable, words)  # noqa: S606  # our own interpreter; signals then reach the server itself
