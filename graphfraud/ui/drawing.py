@@ -17,7 +17,7 @@ from pyvis.network import Network
 from graphfraud.model import MILLI, Label
 from graphfraud.ui.icons import group_name, icon_groups
 from graphfraud.ui.picture import Mark
-from graphfraud.ui.shown import LONG, SHORT, ending, plain, points, readable
+from graphfraud.ui.shown import LONG, SHORT, ending, hub_reason, plain, points, readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -180,12 +180,6 @@ def _node_lines(node: PictureNode, words: Words) -> list[str]:
     if node.hidden:
         lines.append(words("canvas.not_drawn", count=f"{node.hidden:,}"))
     return lines
-
-
-def hub_reason(reason: str, words: Words) -> str:
-    """Say why a hub is one; a placeholder's own words stand as they are."""
-    key = f"hub.{reason}"
-    return words(key) if key in words else plain(reason)
 
 
 def _edge_lines(edge: PictureEdge, words: Words, shown: Shown) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfraud.model import MILLI, RingState
 from graphfraud.scoring.explanations import sentence
+from graphfraud.scoring.wording import LANGUAGES
 from graphfraud.ui.shown import decimals_of, plain
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ CSV_COLUMNS = (
     "last_seen",
     "top_signal",
 )
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Order(StrEnum):
@@ -136,15 +135,11 @@ def one_line_why(ring: Ring, words: Words, shown: Shown) -> str:
     worst = max(ring.reasons, key=lambda reason: reason.points, default=None)
     if worst is None or worst.points <= 0:
         return words("queue.no_reason")
-    zone = shown.moment(0).tzinfo
-    assert zone is not None  # noqa: S101  # `moment` gives times with a zone
-    return plain(sentence(worst, language_of_reasons(words), zone), 240)
+    return plain(sentence(worst, language_of_reasons(words), shown.zone), 240)
 
 
 def language_of_reasons(words: Words) -> str:
     """Return the language in which reasons can be put: the screens' own, or English."""
-    from graphfraud.scoring.wording import LANGUAGES  # noqa: PLC0415  # asked where it is needed
-
     return words.language if words.language in LANGUAGES else "en"
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from graphfraud.model import MILLI
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence
 from graphfraud.scoring.scorecard import CLIP
-from graphfraud.ui.drawing import hub_reason
 from graphfraud.ui.queue_view import language_of_reasons
-from graphfraud.ui.shown import LONG, plain, points, readable
+from graphfraud.ui.shown import LONG, hub_reason, plain, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +34,11 @@ class ReasonLine:
 
 def reason_lines(ring: Ring, words: Words, shown: Shown) -> list[ReasonLine]:
     """Return a ring's reasons, the weightiest first and the clip last; their points add up to the score."""
-    zone = shown.moment(0).tzinfo or None
     return [
         ReasonLine(
             words(f"signal.{reason.signal}"),
             reason.points,
-            plain(sentence(reason, language_of_reasons(words), *([zone] if zone else [])), 400),
+            plain(sentence(reason, language_of_reasons(words), shown.zone), 400),
         )
         for reason in sorted(ring.reasons, key=lambda one: (one.signal == CLIP, -abs(one.points)))
     ]
@@ -138,8 +136,3 @@ def latest_names(events: Sequence[RingEvent]) -> dict[str, str]:
         if event.details.get("name"):
             names.setdefault(event.account, str(event.details["name"]))
     return names
-
-
-def shown_score(ring: Ring) -> str:
-    """Write a ring's score with one decimal."""
-    return points(ring.score)

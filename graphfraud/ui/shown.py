@@ -14,6 +14,8 @@ from graphfraud.model import MILLI, Label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphfraud.ui.words import Words
+
 NOTHING = "-"
 """Stands where nothing is known."""
 
@@ -60,12 +62,23 @@ class Shown:
 
     def moment(self, at: int) -> datetime:
         """Return a time in the shop's zone, without losing any year that a feed may name."""
-        return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(self.time_zone))
+        return (_EPOCH + timedelta(milliseconds=at)).astimezone(self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone."""
+        return ZoneInfo(self.time_zone)
 
 
 def decimals_of(currency: str) -> int:
     """Return how many digits a currency has after the point."""
     return _DECIMALS.get(currency, 2)
+
+
+def hub_reason(reason: str, words: Words) -> str:
+    """Say why a hub is one; a placeholder's own words stand as they are."""
+    key = f"hub.{reason}"
+    return words(key) if key in words else plain(reason)
 
 
 def sign_of(currency: str) -> str:

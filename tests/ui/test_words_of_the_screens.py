@@ -59,7 +59,7 @@ def said() -> dict[str, str]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     section, dot, name = node.value.partition(".")
-                    if dot and section in TABLE and name.isidentifier():
+                    if dot and section in TABLE and name.isidentifier() and name not in {"html", "js"}:
                         found[node.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
     return found
 

@@ -9,11 +9,10 @@ import streamlit as st
 from graphfraud.investigation.ring_events import ring_events
 from graphfraud.model import Label
 from graphfraud.stores.ports import RingFilter
-from graphfraud.ui.drawing import hub_reason
 from graphfraud.ui.icons import icon_uri
 from graphfraud.ui.picture import Mark
 from graphfraud.ui.ring_tables import event_rows
-from graphfraud.ui.shown import plain, points, readable
+from graphfraud.ui.shown import hub_reason, plain, points, readable
 from screen.desk import shown, viewing, words
 from screen.paths import paths
 from screen.tables import list_to_open, table

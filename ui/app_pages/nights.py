@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from graphfraud.cli.shop import now_ms
-from graphfraud.ui.drawing import hub_reason
 from graphfraud.ui.nights_view import age, file_rows, night_rows, stage_rows
-from graphfraud.ui.shown import NOTHING, plain, readable
+from graphfraud.ui.shown import NOTHING, hub_reason, plain, readable
 from screen.desk import nights, published_run, shown, viewing, words
 from screen.tables import table
 

@@ -10,8 +10,7 @@ import streamlit as st
 from graphfraud.investigation.search import meanings, search
 from graphfraud.model import Label
 from graphfraud.stores.ports import RingFilter
-from graphfraud.ui.drawing import hub_reason
-from graphfraud.ui.shown import plain, readable
+from graphfraud.ui.shown import hub_reason, plain, readable
 from screen.desk import shop, viewing, words
 from screen.tables import list_to_open
 

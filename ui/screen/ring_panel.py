@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from graphfraud.model import MILLI, Label
-from graphfraud.ui.drawing import hub_reason
 from graphfraud.ui.picture import Mark
-from graphfraud.ui.ring_tables import holding_lines, reason_lines, shown_score
-from graphfraud.ui.shown import plain, points, readable
+from graphfraud.ui.ring_tables import holding_lines, reason_lines
+from graphfraud.ui.shown import hub_reason, plain, points, readable
 
 if TYPE_CHECKING:
     from graphfraud.investigation.ring_graph import RingGraph
@@ -58,7 +57,7 @@ def _reasons(graph: RingGraph, say: Words, write: Shown) -> None:
             name.markdown(f"**{line.name}**")
             number.markdown(f"**{'+' if line.points > 0 else '−'}{abs(line.points) / MILLI:.1f}**")  # noqa: RUF001  # a minus sign, read as one
             st.text(line.text)
-    st.markdown(f"**{say('ring.total')}: {shown_score(graph.ring)}**")
+    st.markdown(f"**{say('ring.total')}: {points(graph.ring.score)}**")
     for held in holding_lines(graph.ring, say)[:4]:
         st.text(held)
 

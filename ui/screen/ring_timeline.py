@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -40,7 +39,6 @@ def timeline(ring: str, events: Sequence[RingEvent], say: Words, write: Shown) -
     )
     if (begin, end) == (first, last):
         return None
-    zone = ZoneInfo(write.time_zone)
-    opening = datetime.combine(begin, time.min, zone)
-    closing = datetime.combine(end + timedelta(days=1), time.min, zone)
+    opening = datetime.combine(begin, time.min, write.zone)
+    closing = datetime.combine(end + timedelta(days=1), time.min, write.zone)
     return int(opening.timestamp() * 1000), int(closing.timestamp() * 1000) - 1
