@@ -22,6 +22,7 @@ from graphfraud.cli import (
     references,
     release,
     rings,
+    ui,
     users,
 )
 
@@ -65,5 +66,6 @@ for group in (
     erasure,
     making,
     evaluation,
+    ui,
 ):
     group.register(app)
