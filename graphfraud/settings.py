@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import (
     AfterValidator,
     BaseModel,
-    ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
@@ -29,6 +28,7 @@ from graphfraud.casework import Step
 from graphfraud.errors import ConfigError
 from graphfraud.identifiers.text import fold
 from graphfraud.network.parameters import NetworkParameters
+from graphfraud.reference_settings import IpFileSettings, Section, WatchListSettings
 from graphfraud.rights import LIMITS, Limits, Role
 from graphfraud.scoring.explanations import known_language
 from graphfraud.scoring.parameters import ScoringParameters
@@ -63,11 +63,7 @@ def _language(code: str) -> str:
         raise ValueError(str(error)) from error
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ShopSettings(_Section):
+class ShopSettings(Section):
     """What is true of the shop as a whole."""
 
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
@@ -94,7 +90,7 @@ class ShopSettings(_Section):
     )
 
 
-class RingSettings(_Section):
+class RingSettings(Section):
     """Which components become rings."""
 
     min_accounts: int = Field(
@@ -119,7 +115,7 @@ class RingSettings(_Section):
     )
 
 
-class IngestSettings(_Section):
+class IngestSettings(Section):
     """How feeds are taken in."""
 
     max_reject_share: float = Field(
@@ -134,7 +130,7 @@ class IngestSettings(_Section):
     reject_folder: str = Field(default="rejects", description="where the reject files are written")
 
 
-class FeedSettings(_Section):
+class FeedSettings(Section):
     """One kind of input file of the night."""
 
     files: str = Field(description="a path or pattern, such as `inbox/orders-*.csv.gz`")
@@ -143,7 +139,7 @@ class FeedSettings(_Section):
     )
 
 
-class LimitSettings(_Section):
+class LimitSettings(Section):
     """How far one action of a role may reach."""
 
     agent: Limits = LIMITS[Role.AGENT]
@@ -168,38 +164,7 @@ class LimitSettings(_Section):
         return {Role(name): getattr(self, name) for name in type(self).model_fields}
 
 
-class IpFileSettings(_Section):
-    """A file that tells where IP addresses are, or who runs them."""
-
-    path: str = Field(description="an mmdb file, or CSV with `network`, or `first` and `last`")
-    kind: str = Field(
-        "",
-        description="`hosting`, `vpn`, `proxy` or `tor` where the file lists such networks and does not say",
-    )
-
-
-class WatchListSettings(_Section):
-    """A list of the shop's own."""
-
-    name: str = Field(min_length=1, description="for sentences, such as `short-let flats`")
-    path: str = Field(
-        description="CSV with a column `value`, and `label` where its values are of several kinds"
-    )
-    label: str = Field(
-        "",
-        description="what its values are where the file does not say: `address`, `email`, `phone`, `name`, "
-        "`ip`, `card`, `device` or `account`",
-    )
-    hub: bool = Field(
-        default=False, description="its values join nobody (lockers, offices); otherwise a match is a sign"
-    )
-    alike: int = Field(
-        default=0,
-        description="likeness in per cent that is enough, 80 to 100; 0 asks for the same normal form",
-    )
-
-
-class CaseSettings(_Section):
+class CaseSettings(Section):
     """How the work on rings goes."""
 
     due_days: int = Field(default=3, ge=1, le=365, description="days until a new case is to be closed")
@@ -217,7 +182,7 @@ class CaseSettings(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything that graphfraud.toml may hold."""
 
     shop: ShopSettings = ShopSettings()
@@ -284,7 +249,7 @@ def _digest_of(path: str) -> str:
         ) from error
 
 
-class Places(_Section):
+class Places(Section):
     """Where the databases are and which file the settings came from."""
 
     graph_url: str

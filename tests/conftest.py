@@ -104,7 +104,7 @@ class Place:
             [COMMAND, *words],
             cwd=self.folder,
             env=os.environ | environment,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",

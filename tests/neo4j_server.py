@@ -178,11 +178,10 @@ class Neo4jServer:
 
     def _is_alive(self) -> bool:
         try:
-            return bool(
-                Path(f"/proc/{self.pid}/cmdline").read_bytes()
-            )  # a dead process that nobody fetched has none
+            stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8")
         except OSError:
             return False
+        return stat.rpartition(")")[2].split()[0] not in "ZX"  # dead, and nobody fetched it yet
 
     def _set_password(self) -> None:
         first = neo4j.GraphDatabase.driver(self.url, auth=(self.user, "neo4j"))

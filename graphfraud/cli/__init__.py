@@ -15,7 +15,7 @@ _INTERRUPTED = "graphfraud: interrupted; nothing is half-written, run the comman
 def main() -> None:
     """Run the command line and leave with the exit code of design section 4."""
     try:
-        from graphfraud.cli.app import app  # noqa: PLC0415  # Ctrl-C while it loads is a Ctrl-C, too
+        from graphfraud.cli.app import app  # Ctrl-C while it loads is a Ctrl-C, too
 
         try:
             app()
@@ -28,7 +28,7 @@ def main() -> None:
             sys.stderr.write(_INTERRUPTED)
         raise
     except GraphFraudError as error:
-        from graphfraud.cli.output import one_line  # noqa: PLC0415  # only needed on this path
+        from graphfraud.cli.output import one_line  # only needed on this path
 
         sys.stderr.write(f"graphfraud: {one_line(str(error))}\n")
         sys.exit(error.exit_code)

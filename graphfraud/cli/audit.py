@@ -38,7 +38,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check the whole chain; leaves with exit code 3 and names the first line that does not hold."""
-    from graphfraud.ledger.audit import verify as verify_chain  # noqa: PLC0415
+    from graphfraud.ledger.audit import verify as verify_chain
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -54,7 +54,7 @@ def verify(
 @group.command("head")
 def head() -> None:
     """Print the last line's number and digest, to be kept where nobody of this ledger can change it."""
-    from graphfraud.ledger.audit import read_head  # noqa: PLC0415
+    from graphfraud.ledger.audit import read_head
 
     with Shop.here().ledger() as ledger:
         last = read_head(ledger)
@@ -71,7 +71,7 @@ def export(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Print the lines, the oldest first; itself a line."""
-    from graphfraud.ledger.audit_reading import read_audit  # noqa: PLC0415
+    from graphfraud.ledger.audit_reading import read_audit
 
     shop = Shop.here()
     zone = shop.settings.shop.time_zone
@@ -85,7 +85,7 @@ def export(
 
 
 def _row(line: dict[str, Any], how: Format) -> dict[str, Any]:
-    from graphfraud.ledger.audit import canonical  # noqa: PLC0415
+    from graphfraud.ledger.audit import canonical
 
     erased = line["body"] is None
     body = line["body"] if how is Format.JSON or erased else canonical(line["body"])
@@ -93,7 +93,7 @@ def _row(line: dict[str, Any], how: Format) -> dict[str, Any]:
 
 
 def _head(text: str | None) -> Any:
-    from graphfraud.ledger.audit import Head  # noqa: PLC0415
+    from graphfraud.ledger.audit import Head
 
     if text is None:
         return None

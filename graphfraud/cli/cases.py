@@ -45,7 +45,7 @@ def judge(
     why: NoteOption = "",
 ) -> None:
     """Give a verdict on a ring's accounts, or on some of its accounts and identifiers."""
-    from graphfraud.investigation.judging import Opinion, judge_ring  # noqa: PLC0415
+    from graphfraud.investigation.judging import Opinion, judge_ring
 
     shop = Shop.here()
     opinion = Opinion(judgement, reason, tuple(only or ()))
@@ -63,7 +63,7 @@ def apart(
     why: NoteOption = "",
 ) -> None:
     """Say that two accounts are not the same person: from the next night on no ring holds both."""
-    from graphfraud.investigation.judging import call_not_the_same  # noqa: PLC0415
+    from graphfraud.investigation.judging import call_not_the_same
 
     shop = Shop.here()
     with shop.view(Action.SEARCH, f"apart {first} {second}") as view, shop.ledger() as ledger:
@@ -79,7 +79,7 @@ def verdicts(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """List every verdict that was ever given on an account or identifier, the latest first."""
-    from graphfraud.ledger.verdicts import verdicts_on  # noqa: PLC0415
+    from graphfraud.ledger.verdicts import verdicts_on
 
     shop = Shop.here()
     with shop.ledger() as ledger:

@@ -74,7 +74,7 @@ def list_cases(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """List cases, those due first on top; an agent sees the own ones."""
-    from graphfraud.ledger.case_reading import list_cases as read_list  # noqa: PLC0415
+    from graphfraud.ledger.case_reading import list_cases as read_list
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -89,7 +89,7 @@ def list_cases(
 
 def show(ring: _RingArgument) -> None:
     """Show a case: who has it, what is done, what was noted, why it woke."""
-    from graphfraud.ledger.case_reading import read_case  # noqa: PLC0415
+    from graphfraud.ledger.case_reading import read_case
 
     shop = Shop.here()
     zone = shop.settings.shop.time_zone
@@ -162,7 +162,7 @@ def close(
     why: NoteOption = "",
 ) -> None:
     """Close a case; refused while a required step is open."""
-    from graphfraud.investigation.casework import snapshot  # noqa: PLC0415
+    from graphfraud.investigation.casework import snapshot
 
     with _work() as (shop, work):
         with shop.view(Action.OPEN_RING, ring) as view:
@@ -173,8 +173,8 @@ def close(
 
 def hold(account: _AccountArgument, why: NoteOption = "") -> None:
     """Protect a victim's account: the checkout stops its orders until the hold is lifted."""
-    from graphfraud.investigation.casework import held_account  # noqa: PLC0415
-    from graphfraud.ledger.holds import place_hold  # noqa: PLC0415
+    from graphfraud.investigation.casework import held_account
+    from graphfraud.ledger.holds import place_hold
 
     shop = Shop.here()
     with shop.graph() as view, shop.ledger() as ledger:
@@ -188,7 +188,7 @@ def log(
     why: NoteOption = "",
 ) -> None:
     """Log that the customer of a held account was contacted, or verified."""
-    from graphfraud.ledger.holds import log_on_hold  # noqa: PLC0415
+    from graphfraud.ledger.holds import log_on_hold
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -197,8 +197,8 @@ def log(
 
 def lift(account: _AccountArgument, why: NoteOption = "") -> None:
     """Lift the hold on an account, after the contact and the verification were logged."""
-    from graphfraud.investigation.casework import held_account  # noqa: PLC0415
-    from graphfraud.ledger.holds import lift_hold  # noqa: PLC0415
+    from graphfraud.investigation.casework import held_account
+    from graphfraud.ledger.holds import lift_hold
 
     shop = Shop.here()
     with shop.graph() as view, shop.ledger() as ledger:
@@ -208,7 +208,7 @@ def lift(account: _AccountArgument, why: NoteOption = "") -> None:
 
 def holds(how: FormatOption = Format.TABLE) -> None:
     """List the accounts that are held now."""
-    from graphfraud.ledger.holds import list_holds  # noqa: PLC0415
+    from graphfraud.ledger.holds import list_holds
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -222,7 +222,7 @@ def flag(
     why: NoteOption = "",
 ) -> None:
     """Say that something is odd about an account or one order of it."""
-    from graphfraud.investigation.casework import flag_account  # noqa: PLC0415
+    from graphfraud.investigation.casework import flag_account
 
     shop = Shop.here()
     with shop.graph() as view, shop.ledger() as ledger:
@@ -237,7 +237,7 @@ def flags(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Tell how often each person's flags were right, month by month."""
-    from graphfraud.investigation.casework import flags_waiting, hit_rates  # noqa: PLC0415
+    from graphfraud.investigation.casework import flags_waiting, hit_rates
 
     shop = Shop.here()
     zone = shop.settings.shop.time_zone
@@ -254,7 +254,7 @@ def flags(
 @contextmanager
 def _work() -> Iterator[tuple[Shop, Casework]]:
     """Open the cases of the shop here."""
-    from graphfraud.ledger.cases import Casework  # noqa: PLC0415
+    from graphfraud.ledger.cases import Casework
 
     shop = Shop.here()
     with shop.ledger() as ledger:

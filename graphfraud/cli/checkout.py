@@ -71,13 +71,13 @@ def serve(  # noqa: PLR0913, PLR0917  # each is an option that a person types
 ) -> None:
     """Answer orders over HTTP; needs the extra `service`."""
     try:
-        import uvicorn  # noqa: PLC0415  # an extra, which other commands go without
+        import uvicorn  # an extra, which other commands go without
 
-        from graphfraud.checkout.service import ServiceSettings, create_app, read_api_keys  # noqa: PLC0415
-        from graphfraud.checkout.service.access import checked_api_keys  # noqa: PLC0415
+        from graphfraud.checkout.service import ServiceSettings, create_app, read_api_keys
+        from graphfraud.checkout.service.access import checked_api_keys
     except ImportError as error:
         raise ConfigError("the service needs more libraries: pip install 'graphfraud[service]'") from error
-    from graphfraud.checkout import Action, Reader, ReaderSettings  # noqa: PLC0415
+    from graphfraud.checkout import Action, Reader, ReaderSettings
 
     answers = {Unavailable.OPEN: None, Unavailable.CLOSED: Action.BLOCK}
     keys = read_api_keys(api_keys) if api_keys else checked_api_keys([os.environ.get(API_KEY, "")])

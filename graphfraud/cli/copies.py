@@ -28,8 +28,8 @@ def register(app: typer.Typer) -> None:
 
 def backup(folder: _FolderArgument) -> None:
     """Copy graph and ledger of the same night to a new folder, readable by you alone."""
-    from graphfraud.ledger.backup import back_up  # noqa: PLC0415  # loads SQLAlchemy
-    from graphfraud.stores.sqlite_backup import copy_graph  # noqa: PLC0415
+    from graphfraud.ledger.backup import back_up  # loads SQLAlchemy
+    from graphfraud.stores.sqlite_backup import copy_graph
 
     shop = Shop.here()
     try:
@@ -48,8 +48,8 @@ def backup(folder: _FolderArgument) -> None:
 
 def restore(folder: _FolderArgument) -> None:
     """Bring a backup back to where the environment says, which must be empty."""
-    from graphfraud.ledger.backup import restore as restore_ledger  # noqa: PLC0415
-    from graphfraud.stores.sqlite_backup import copy_graph  # noqa: PLC0415
+    from graphfraud.ledger.backup import restore as restore_ledger
+    from graphfraud.stores.sqlite_backup import copy_graph
 
     shop = Shop.here()
     graph = _graph_file(shop)

@@ -27,7 +27,7 @@ def erase(
     why: NoteOption = "",
 ) -> None:
     """Delete what the ledger says about a person; the audit's lines and digests stay, and the chain holds."""
-    from graphfraud.ledger.erasure import erase as erase_lines  # noqa: PLC0415  # loads SQLAlchemy
+    from graphfraud.ledger.erasure import erase as erase_lines  # loads SQLAlchemy
 
     shop = Shop.here()
     oldest = moment(before, shop.settings.shop.time_zone, "--before")

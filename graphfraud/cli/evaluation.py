@@ -36,7 +36,7 @@ def evaluate(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Compare the published rings of a made-up shop with the rings that were planted in it."""
-    from graphfraud.evaluation.made_up_shop import evaluate_shop  # noqa: PLC0415  # loads scipy
+    from graphfraud.evaluation.made_up_shop import evaluate_shop  # loads scipy
 
     with Shop.here().view(Action.LIST_RINGS, "evaluate", how) as view:
         found = evaluate_shop(view, folder, first=first, baselines=baselines)

@@ -47,7 +47,7 @@ def search_nodes(
     limit: LimitOption = None,
 ) -> None:
     """Find accounts and identifiers; what was searched for is said where nothing is found."""
-    from graphfraud.investigation.search import meanings, search  # noqa: PLC0415  # phonenumbers is large
+    from graphfraud.investigation.search import meanings, search  # phonenumbers is large
 
     shop = Shop.here()
     region = shop.settings.shop.region
@@ -65,7 +65,7 @@ def explain_why(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Name the path of shared values between two accounts, and its weakest link."""
-    from graphfraud.investigation.why import why  # noqa: PLC0415  # loads numpy and scipy
+    from graphfraud.investigation.why import why  # loads numpy and scipy
 
     shop = Shop.here()
     with shop.view(Action.SEARCH, f"why {first} {second}", how) as view:

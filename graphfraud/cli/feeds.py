@@ -50,13 +50,13 @@ def ingest(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Take orders and outcomes in. The same rows again change nothing; `detect` then finds the rings."""
-    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415  # loads libraries that reading does not need
-    from graphfraud.investigation.publishing import begin_run  # noqa: PLC0415
-    from graphfraud.nightly import Feed, load_feeds  # noqa: PLC0415
+    from graphfraud.ingest.mapping import load_mapping  # loads libraries that reading does not need
+    from graphfraud.investigation.publishing import begin_run
+    from graphfraud.nightly import Feed, load_feeds
 
     shop = Shop.here()
     if dry_run:
-        from graphfraud.cli.dry_run import show_profiles  # noqa: PLC0415
+        from graphfraud.cli.dry_run import show_profiles
 
         show_profiles(files, feed, how)
         return

@@ -54,8 +54,8 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="Of the made-up shop.")] = DEMO_SEED,
 ) -> None:
     """Make up a shop, find its rings, and print the list and the worst ring with its reasons."""
-    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415  # loads libraries that synth does not need
-    from graphfraud.nightly import Feed  # noqa: PLC0415
+    from graphfraud.ingest.mapping import load_mapping  # loads libraries that synth does not need
+    from graphfraud.nightly import Feed
 
     shop_folder = folder / "shop"
     plan = make_shop(shop_folder, accounts, seed, None)

@@ -65,8 +65,8 @@ def nightly(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Do a whole night: take the feeds in, find rings, compare with last night, publish."""
-    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415  # loads libraries that reading does not need
-    from graphfraud.nightly import Feed  # noqa: PLC0415
+    from graphfraud.ingest.mapping import load_mapping  # loads libraries that reading does not need
+    from graphfraud.nightly import Feed
 
     shop = Shop.here()
     if files:
@@ -102,7 +102,7 @@ def show_run(
 
 def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> NightReport:
     """Do one night with progress on a terminal."""
-    from graphfraud.nightly import NightPlan, Stopwatch, run_night  # noqa: PLC0415
+    from graphfraud.nightly import NightPlan, Stopwatch, run_night
 
     at = moment(as_of, shop.settings.shop.time_zone)
     cache = cache_folder(shop.places.graph_url, shop.places.graph_access)
@@ -113,8 +113,8 @@ def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> 
 
 def _configured_feeds(shop: Shop) -> list[Feed]:
     """Find the files of graphfraud.toml, in its order, those of one pattern by name."""
-    from graphfraud.ingest.mapping import load_mapping  # noqa: PLC0415
-    from graphfraud.nightly import Feed  # noqa: PLC0415
+    from graphfraud.ingest.mapping import load_mapping
+    from graphfraud.nightly import Feed
 
     if not shop.settings.feeds:
         raise ConfigError(
@@ -159,6 +159,8 @@ def _record_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield from _record_rows({f"inputs.{place}": one for place, one in enumerate(value, start=1)})
         elif not isinstance(value, list):
             yield {"what": name, "value": value}
+        elif all(isinstance(one, str) for one in value):
+            yield {"what": name, "value": " ".join(value)}
 
 
 def _change_row(change: Lineage) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _lines() -> Iterator[str]:
 
 
 def _identify(label: str, country: str) -> Callable[[str], Identifier | None]:
-    from graphfraud.identifiers import card, device, email, ip, phone  # noqa: PLC0415  # phonenumbers is large
+    from graphfraud.identifiers import card, device, email, ip, phone  # phonenumbers is large
 
     functions: dict[str, Callable[[str], Identifier | None]] = {
         "CARD": card.identify,
@@ -86,7 +86,7 @@ def _rows(identify: Callable[[str], Identifier | None], texts: Iterable[str]) ->
 
 
 def _address_row(text: str, postcode: str, country: str) -> dict[str, Any]:
-    from graphfraud.identifiers import address  # noqa: PLC0415  # other labels need no tables
+    from graphfraud.identifiers import address  # other labels need no tables
 
     parts = address.parse(text, postcode=postcode, country=country)
     if parts is None:

@@ -117,7 +117,7 @@ def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Publish a list, or changes to it, as a signed release; nothing is written where nothing changed."""
-    from graphfraud.checkout.entries_file import EntriesFile  # noqa: PLC0415  # loads cryptography only here
+    from graphfraud.checkout.entries_file import EntriesFile  # loads cryptography only here
 
     if (entries is None) == (changes is None):
         raise ConfigError("give either --entries FILE, the whole list, or --changes FILE, what changes")
@@ -145,7 +145,7 @@ def verify(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Check a release as a checkout does: signature, dates, every byte of every file."""
-    from graphfraud.checkout.loading import load  # noqa: PLC0415  # loads cryptography only here
+    from graphfraud.checkout.loading import load  # loads cryptography only here
 
     release = load(folder, _trust(keys, of_list), now_ms())
     rows = [
@@ -190,9 +190,9 @@ def status(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Show what counts now, and what each checkout says that it serves."""
-    from graphfraud.checkout.acknowledging import read_acknowledgements  # noqa: PLC0415  # as above
-    from graphfraud.checkout.folder import ACKNOWLEDGEMENTS  # noqa: PLC0415
-    from graphfraud.checkout.loading import read_signed  # noqa: PLC0415
+    from graphfraud.checkout.acknowledging import read_acknowledgements
+    from graphfraud.checkout.folder import ACKNOWLEDGEMENTS
+    from graphfraud.checkout.loading import read_signed
 
     manifest, _ = read_signed(folder, _trust(keys, of_list), now_ms())
     counts = ", ".join(f"{action} {number:,}" for action, number in manifest.counts.items())
@@ -234,7 +234,7 @@ def hits(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Count the hits of each entry, with the money that it stopped; or say why one order was refused."""
-    from graphfraud.checkout.hits import HitFiles, count_hits  # noqa: PLC0415  # as above
+    from graphfraud.checkout.hits import HitFiles, count_hits
 
     found = HitFiles(files)
     zone = Shop.here().settings.shop.time_zone
@@ -272,9 +272,9 @@ def export(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Write the list for another service, with values in clear; only what counts now."""
-    from graphfraud.checkout.entries_file import EntriesFile  # noqa: PLC0415  # as above
-    from graphfraud.checkout.export import Target  # noqa: PLC0415
-    from graphfraud.checkout.export import export as write  # noqa: PLC0415
+    from graphfraud.checkout.entries_file import EntriesFile
+    from graphfraud.checkout.export import Target
+    from graphfraud.checkout.export import export as write
 
     settings = Shop.here().settings.shop
     rows = EntriesFile(entries, settings.time_zone)
@@ -285,8 +285,8 @@ def export(
 
 
 def _publisher(folder: Path, keys: Path, of_list: str, region: str) -> Publisher:
-    from graphfraud.checkout.keyring import KeyRing  # noqa: PLC0415  # loads cryptography only here
-    from graphfraud.checkout.publisher import Publisher, PublishSettings  # noqa: PLC0415
+    from graphfraud.checkout.keyring import KeyRing  # loads cryptography only here
+    from graphfraud.checkout.publisher import Publisher, PublishSettings
 
     ring = KeyRing(keys)
     settings = PublishSettings(folder, list=of_list, region=region)
@@ -294,8 +294,8 @@ def _publisher(folder: Path, keys: Path, of_list: str, region: str) -> Publisher
 
 
 def _trust(keys: Path, of_list: str) -> Trust:
-    from graphfraud.checkout.keyring import KeyRing  # noqa: PLC0415  # loads cryptography only here
-    from graphfraud.checkout.loading import Trust  # noqa: PLC0415
+    from graphfraud.checkout.keyring import KeyRing  # loads cryptography only here
+    from graphfraud.checkout.loading import Trust
 
     ring = KeyRing(keys)
     return Trust(ring.trusted(), (ring.secret(),), of_list)

@@ -32,7 +32,11 @@ def group() -> typer.Typer:
 
 def new(keys: KeysOption = KEYS) -> None:
     """Make a signing key, the file of trusted keys, and a matching secret."""
-    from graphfraud.checkout.keyring import MATCHING_SECRET, TRUSTED_KEYS, KeyRing  # noqa: PLC0415  # loads cryptography only here
+    from graphfraud.checkout.keyring import (  # loads cryptography only here
+        MATCHING_SECRET,
+        TRUSTED_KEYS,
+        KeyRing,
+    )
 
     key = KeyRing(keys).create()
     note(f"{keys}: key {key.id} signs; give {TRUSTED_KEYS} and {MATCHING_SECRET} to every checkout")
@@ -40,7 +44,7 @@ def new(keys: KeysOption = KEYS) -> None:
 
 def next_key(keys: KeysOption = KEYS) -> None:
     """Make the key that will follow; checkouts trust both once they have the new file of trusted keys."""
-    from graphfraud.checkout.keyring import TRUSTED_KEYS, KeyRing  # noqa: PLC0415  # as above
+    from graphfraud.checkout.keyring import TRUSTED_KEYS, KeyRing
 
     key = KeyRing(keys).add_next()
     note(f"{keys}: key {key.id} waits; give {TRUSTED_KEYS} to every checkout, then say `keys switch`")
@@ -53,7 +57,7 @@ def switch(
     ] = RETIRE_DAYS,
 ) -> None:
     """Sign with the next key from now on, and let the old one retire."""
-    from graphfraud.checkout.keyring import TRUSTED_KEYS, KeyRing  # noqa: PLC0415  # as above
+    from graphfraud.checkout.keyring import TRUSTED_KEYS, KeyRing
 
     key = KeyRing(keys).switch(now_ms() + retire_in * DAY_MS)
     note(f"{keys}: key {key.id} signs; publish, then give {TRUSTED_KEYS} to every checkout")
@@ -61,7 +65,7 @@ def switch(
 
 def list_keys(keys: KeysOption = KEYS, how: FormatOption = Format.TABLE) -> None:
     """List the trusted keys, which one signs, and until when the others are trusted."""
-    from graphfraud.checkout.keyring import KeyRing  # noqa: PLC0415  # as above
+    from graphfraud.checkout.keyring import KeyRing
 
     ring = KeyRing(keys)
     signing = ring.signing_key().id

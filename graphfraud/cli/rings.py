@@ -82,7 +82,7 @@ def print_rings(shop: Shop, wanted: RingFilter, how: Format, limit: int | None) 
 
 def _without_closed(shop: Shop, rows: Sequence[RingRow]) -> Sequence[RingRow]:
     """Leave out rings whose cases are closed: they stay quiet until they wake."""
-    from graphfraud.ledger.case_reading import quiet_rings  # noqa: PLC0415  # loads SQLAlchemy
+    from graphfraud.ledger.case_reading import quiet_rings  # loads SQLAlchemy
 
     with shop.ledger() as ledger:
         quiet = quiet_rings(ledger)

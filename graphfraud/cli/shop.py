@@ -61,7 +61,7 @@ class Shop:
             how: how it will be printed.
             run: an earlier run's number.
         """
-        from graphfraud.investigation.reading import admit  # noqa: PLC0415  # loads SQLAlchemy
+        from graphfraud.investigation.reading import admit  # loads SQLAlchemy
 
         with self.store() as store:
             view = store.view(run)  # first: where there is no graph, no ledger is made
@@ -82,7 +82,7 @@ class Shop:
 
     def request(self, why: str = "") -> Request:
         """Make a request of whoever is logged in; the ledger decides whether anybody is."""
-        from graphfraud.ledger.acts import Request  # noqa: PLC0415  # loads SQLAlchemy
+        from graphfraud.ledger.acts import Request  # loads SQLAlchemy
 
         token = kept_token(os.environ, self.places.ledger_url)
         return Request(token, now_ms(), why, secrets.token_hex(16))
@@ -90,7 +90,7 @@ class Shop:
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
         """Open the ledger."""
-        from graphfraud.ledger import open_ledger  # noqa: PLC0415  # commands that only read the graph go without
+        from graphfraud.ledger import open_ledger  # commands that only read the graph go without
 
         with open_ledger(self.places.ledger_url) as ledger:
             yield ledger

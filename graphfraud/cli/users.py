@@ -41,7 +41,7 @@ def add(
     firm: Annotated[str, typer.Option(help="The partner firm; empty for your own staff.")] = "",
 ) -> None:
     """Add a person; the first one of a ledger becomes its admin."""
-    from graphfraud.ledger.people import NewPerson, add_first_admin, add_user, has_people  # noqa: PLC0415
+    from graphfraud.ledger.people import NewPerson, add_first_admin, add_user, has_people
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -61,7 +61,7 @@ def add(
 @group.command("list")
 def list_users(how: FormatOption = Format.TABLE) -> None:
     """List everybody who was ever added."""
-    from graphfraud.ledger.people import list_people  # noqa: PLC0415
+    from graphfraud.ledger.people import list_people
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -77,7 +77,7 @@ def list_users(how: FormatOption = Format.TABLE) -> None:
 @group.command("disable")
 def disable(name: _NameArgument) -> None:
     """Keep a person from logging in for good; what they did stays."""
-    from graphfraud.ledger.people import disable_user  # noqa: PLC0415
+    from graphfraud.ledger.people import disable_user
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -88,7 +88,7 @@ def disable(name: _NameArgument) -> None:
 @group.command("role")
 def role(name: _NameArgument, role: Annotated[Role, typer.Argument(help="What the person is for.")]) -> None:
     """Give a person another role."""
-    from graphfraud.ledger.people import change_role  # noqa: PLC0415
+    from graphfraud.ledger.people import change_role
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -99,7 +99,7 @@ def role(name: _NameArgument, role: Annotated[Role, typer.Argument(help="What th
 @group.command("reset")
 def reset(name: _NameArgument) -> None:
     """Give a person who forgot theirs another password."""
-    from graphfraud.ledger.people import reset_password  # noqa: PLC0415
+    from graphfraud.ledger.people import reset_password
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -110,7 +110,7 @@ def reset(name: _NameArgument) -> None:
 @group.command("password")
 def password() -> None:
     """Take another password for yourself."""
-    from graphfraud.ledger.people import change_own_password  # noqa: PLC0415
+    from graphfraud.ledger.people import change_own_password
 
     shop = Shop.here()
     old = _ask("your old password")
@@ -123,7 +123,7 @@ def password() -> None:
 @group.command("login")
 def login() -> None:
     """Log in: asks for your name (or takes GRAPHFRAUD_USER) and your password."""
-    from graphfraud.ledger.sessions import log_in  # noqa: PLC0415
+    from graphfraud.ledger.sessions import log_in
 
     shop = Shop.here()
     name = os.environ.get("GRAPHFRAUD_USER") or _ask("your name", hidden=False)
@@ -137,7 +137,7 @@ def login() -> None:
 @group.command("logout")
 def logout() -> None:
     """End your session."""
-    from graphfraud.ledger.people import log_out  # noqa: PLC0415
+    from graphfraud.ledger.people import log_out
 
     shop = Shop.here()
     with shop.ledger() as ledger:
@@ -149,8 +149,8 @@ def logout() -> None:
 @group.command("whoami")
 def whoami() -> None:
     """Say who is logged in here."""
-    from graphfraud.ledger.people import who_is  # noqa: PLC0415
-    from graphfraud.ledger.sessions import NOBODY  # noqa: PLC0415
+    from graphfraud.ledger.people import who_is
+    from graphfraud.ledger.sessions import NOBODY
 
     shop = Shop.here()
     asked = shop.request()

@@ -89,6 +89,8 @@ def collect_facts(given: ScoringInput) -> list[CollectedRing]:
             household=shown.households.get(ring, ()),
             tenure=lived.tenure.get(ring, ()),
             settled=lived.settled.get(ring, ()),
+            judged_fraud=lived.judged_fraud.get(ring, ()),
+            judged_legitimate=lived.judged_legitimate.get(ring, ()),
         )
         for ring, size in enumerate(sizes.tolist())
     ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphfraud.model import EVENT_LABELS
 from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays
-from graphfraud.stores.sqlite_arrays import CAUSES, KINDS, OUTCOMES, STATUSES
+from graphfraud.stores.event_rows import events_of_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,22 +33,8 @@ class Neo4jColumns:
         ids = [row[0] for row in self._ask("account_codes", keys=list(accounts))]
         rows = self._ask("event_columns_of", undated=int(UNDATED), currency=currency, ids=ids)
         columns = list(zip(*rows, strict=True)) or [()] * (9 + len(EVENT_LABELS))
-        seq, account, at, kind, status, flags, amount, *used, outcome, cause = columns
-        return EventArrays(
-            event=np.array(seq, dtype=np.int64),
-            account=np.array(account, dtype=np.int64),
-            at=np.array(at, dtype=np.int64),
-            kind=np.array([KINDS[word] for word in kind], dtype=np.int8),
-            status=np.array([STATUSES[word] for word in status], dtype=np.int8),
-            flags=np.array(flags, dtype=np.int8),
-            amount=np.array(amount, dtype=np.int64),
-            outcome=np.array([OUTCOMES[word] for word in outcome], dtype=np.int8),
-            cause=np.array([CAUSES[word] for word in cause], dtype=np.int8),
-            identifiers={
-                label: np.array(codes, dtype=np.int64)
-                for label, codes in zip(EVENT_LABELS, used, strict=True)
-            },
-        )
+        *told, outcome, cause = columns
+        return events_of_columns([*told[:7], outcome, cause, *told[7:]])
 
     def identifier_arrays(self, codes: Sequence[int]) -> IdentifierArrays:
         """Read what is known of some identifiers and of what they derive; other entries are unused."""

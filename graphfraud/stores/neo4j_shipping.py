@@ -219,8 +219,8 @@ class ResultShipper:
     def drop(self) -> None:
         """Forget on the server what the run staged before."""
         run = {"run": self._run}
-        for kind in ("owners", "hubs", "members", "rings"):
-            self._claimed.write((_write(f"drop_staged_{kind}"), run), (_write(f"reopen_{kind}"), run))
+        for kind in ("owners", "hubs", "members", "rings"):  # members are found by their rings' revisions
+            self._claimed.write((_write(f"reopen_{kind}"), run), (_write(f"drop_staged_{kind}"), run))
 
     def ship(self, record: str) -> None:
         """Send what is staged in the copy, in place of what was sent before."""

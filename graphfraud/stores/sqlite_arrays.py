@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphfraud.errors import StoreError
-from graphfraud.model import EVENT_LABELS, Cause, Kind, Outcome, Status
+from graphfraud.model import EVENT_LABELS
 from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays
 from graphfraud.queries import load_statements
+from graphfraud.stores.event_rows import CAUSES, OUTCOMES
 from graphfraud.stores.ports import Recorded
 from graphfraud.stores.sqlite_file import sentences
 
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 _CHUNK = 100_000
 """Rows turned into arrays at a time: large enough to be quick, small enough to stay within 100 MB."""
 
-KINDS = {kind.value: code for code, kind in enumerate(Kind)}
-STATUSES = {status.value: code for code, status in enumerate(Status)}
-OUTCOMES = {outcome.value: code for code, outcome in enumerate(Outcome)}
-CAUSES = {cause.value: code for code, cause in enumerate(Cause)}
 """The numbers that stand for words in `EventArrays`."""
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from graphfraud.model import EVENT_LABELS, RingState
 from graphfraud.network.arrays import UNDATED, EventArrays, IdentifierArrays
 from graphfraud.stores.changes import EventChanges, RingStanding
-from graphfraud.stores.sqlite_arrays import CAUSES, KINDS, OUTCOMES, STATUSES, SqliteArrays
+from graphfraud.stores.event_rows import events_of_columns
+from graphfraud.stores.sqlite_arrays import SqliteArrays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,20 +77,4 @@ class SqliteChanges(SqliteArrays):
 
 def _events(rows: Sequence[tuple[int, ...]]) -> EventArrays:
     """Turn rows of event_changes.sql into arrays."""
-    seq, account, at, kind, status, flags, amount, outcome, cause, *used = (
-        zip(*rows, strict=True) if rows else [()] * (9 + len(EVENT_LABELS))
-    )
-    return EventArrays(
-        event=np.array(seq, dtype=np.int64),
-        account=np.array(account, dtype=np.int64),
-        at=np.array(at, dtype=np.int64),
-        kind=np.array([KINDS[word] for word in kind], dtype=np.int8),
-        status=np.array([STATUSES[word] for word in status], dtype=np.int8),
-        flags=np.array(flags, dtype=np.int8),
-        amount=np.array(amount, dtype=np.int64),
-        outcome=np.array([OUTCOMES[word] for word in outcome], dtype=np.int8),
-        cause=np.array([CAUSES[word] for word in cause], dtype=np.int8),
-        identifiers={
-            label: np.array(codes, dtype=np.int64) for label, codes in zip(EVENT_LABELS, used, strict=True)
-        },
-    )
+    return events_of_columns(list(zip(*rows, strict=True)) or [()] * (9 + len(EVENT_LABELS)))

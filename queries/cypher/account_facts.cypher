@@ -17,6 +17,11 @@ CALL (owner) {
   OPTIONAL MATCH (i)-[:IN_BUILDING|IN_SUBNET]->(parent:Identifier)
   RETURN count(DISTINCT i) + count(DISTINCT parent) AS degree
 }
-OPTIONAL MATCH (h:Hub {node: 'account:' + a.key})
-WHERE h.run <= $as_of AND (h.until IS NULL OR h.until > $as_of)
-RETURN a.key AS account, degree, coalesce(h.reason, '') AS hub
+WITH a, degree, 'account:' + a.key AS node
+OPTIONAL CALL (node) {
+  MATCH (h:Hub {node: node})
+  USING INDEX h:Hub(node, run)
+  WHERE h.run <= $as_of AND (h.until IS NULL OR h.until > $as_of)
+  RETURN h.reason AS reason
+}
+RETURN a.key AS account, degree, coalesce(reason, '') AS hub

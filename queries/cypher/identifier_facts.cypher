@@ -14,7 +14,12 @@ CALL (i) {
   WHERE b.run <= $as_of AND (b.until IS NULL OR b.until > $as_of)
   RETURN count(DISTINCT coalesce(o, a)) AS degree
 }
-OPTIONAL MATCH (h:Hub {node: i.node})
-WHERE h.run <= $as_of AND (h.until IS NULL OR h.until > $as_of)
-RETURN i.node AS node, i.label AS label, i.strength AS strength, i.placeholder AS placeholder, degree,
-       coalesce(h.reason, '') AS hub
+WITH i, degree, i.node AS node
+OPTIONAL CALL (node) {
+  MATCH (h:Hub {node: node})
+  USING INDEX h:Hub(node, run)
+  WHERE h.run <= $as_of AND (h.until IS NULL OR h.until > $as_of)
+  RETURN h.reason AS reason
+}
+RETURN node, i.label AS label, i.strength AS strength, i.placeholder AS placeholder, degree,
+       coalesce(reason, '') AS hub

@@ -11,6 +11,7 @@ CALL () {
   MATCH (:Account {key: $account})<-[m:HAS_MEMBER]-(r:Ring)
   WHERE m.run <= $as_of AND (m.until IS NULL OR m.until > $as_of)
   MATCH (v:RingRevision {ring: r.id})
+  USING INDEX v:RingRevision(ring, run)
   WHERE v.run <= $as_of AND (v.until IS NULL OR v.until > $as_of)
   RETURN v
 }

@@ -5,7 +5,8 @@ WITH used AS (
   SELECT i.node, a.key, MIN(e.at) AS first_seen, MAX(e.at) AS last_seen, COUNT(*) AS times,
          ROW_NUMBER() OVER (PARTITION BY i.node ORDER BY a.key) AS place
   FROM json_each(:nodes) wanted
-  CROSS JOIN identifier i ON i.node = wanted.value
+  CROSS JOIN identifier_key k ON k.node = wanted.value
+  CROSS JOIN identifier i ON i.id = k.id
   CROSS JOIN live_event e
     ON e.card = i.id OR e.email = i.id OR e.phone = i.id OR e.device = i.id
     OR e.ip IN (SELECT c.id FROM identifier c WHERE c.id = i.id OR c.parent = i.id)

@@ -9,5 +9,6 @@ SELECT i.node, i.label, i.strength, i.placeholder,
            OR e.address IN (SELECT c.id FROM identifier c WHERE c.id = i.id OR c.parent = i.id)) AS degree,
        COALESCE((SELECT h.reason FROM live_hub h WHERE h.node = i.node), '') AS hub
 FROM json_each(:nodes) wanted
-CROSS JOIN identifier i ON i.node = wanted.value
+CROSS JOIN identifier_key k ON k.node = wanted.value
+CROSS JOIN identifier i ON i.id = k.id
 WHERE i.run <= (SELECT run FROM as_of)

@@ -4,7 +4,8 @@
 WITH asked AS (
   SELECT a.key, COALESCE((SELECT o.owner FROM live_owner o WHERE o.guest = a.id), a.id) AS owner
   FROM json_each(:accounts) wanted
-  CROSS JOIN account a ON a.key = wanted.value
+  CROSS JOIN account_key k ON k.key = wanted.value
+  CROSS JOIN account a ON a.id = k.id
   WHERE a.run <= (SELECT run FROM as_of)
 ), users AS (
   SELECT key, owner AS id FROM asked

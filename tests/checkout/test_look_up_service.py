@@ -206,13 +206,13 @@ def test_the_service_takes_every_field_of_an_order() -> None:
     assert list(OrderIn.model_fields) == list(Order.__slots__)
 
 
-def test_the_running_service_keeps_every_promise_of_its_openapi_page(service: Service) -> None:
+def test_the_running_service_keeps_every_promise_of_its_openapi_page(desk: Desk, service: Service) -> None:
     words: list[str | Path] = [
         SCRIPTS / "schemathesis", "run", f"http://127.0.0.1:{service.port}/openapi.json",
         "--header", f"X-API-Key: {KEY}", "--checks", "all",
         "--max-examples", "40", "--seed", "1", "--generation-database", "none", "--no-color",
     ]  # fmt: skip
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(words, cwd=desk.base, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
     assert re.search(r"Tested: 5\b", done.stdout), done.stdout[-3000:]
 

@@ -25,6 +25,7 @@ from graphfraud.identifiers import WHAT_SHARING_MEANS
 from graphfraud.ingest.columns import COLUMNS
 from graphfraud.ingest.mapping import shipped_mappings
 from graphfraud.network.hubs import HubReason
+from graphfraud.reference_settings import IpFileSettings, WatchListSettings
 from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.settings import (
@@ -32,9 +33,7 @@ from graphfraud.settings import (
     DEFAULT_LEDGER_URL,
     SETTINGS_FILE,
     FeedSettings,
-    IpFileSettings,
     Settings,
-    WatchListSettings,
 )
 from graphfraud.stores.neo4j_place import DEFAULT_USER
 
@@ -73,22 +72,21 @@ def named_alike(found: dict[str, list[str]], wanted: set[str]) -> list[str]:
     ]
 
 
-def all_commands() -> dict[str, Any]:
-    """Return every command by what is typed for it, those of groups by two words."""
-    root: Any = get_command(app)
-    found: dict[str, Any] = {}
-    for name, command in root.commands.items():
-        inner = getattr(command, "commands", None)
-        found |= {f"{name} {word}": one for word, one in inner.items()} if inner else {name: command}
-    return found
+def every_command(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each command with its words: ``release keys new``."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from every_command(command, f"{before}{name} ")
+        else:
+            yield before + name, command
 
 
 def commands(text: str) -> list[str]:
-    known = all_commands()
-    rows = {}
-    for words, cells in table(section(text, "Commands")).items():
-        first, second = (*words.split()[1:], "")[:2]
-        rows[first if first in known else f"{first} {second}".strip()] = " ".join(cells)
+    known = dict(every_command(get_command(app)))
+    rows = {
+        " ".join(re.findall(r"(?<= )[a-z]+(?= |$)", words)): " ".join(cells)
+        for words, cells in table(section(text, "Commands")).items()
+    }
     faults = [f"{name}: no row" for name in sorted(known.keys() - rows.keys())]
     faults += [f"{name}: no such command" for name in sorted(rows.keys() - known.keys())]
     for name, command in known.items():

@@ -1,7 +1,7 @@
 """Two copies of a shop that get the same feeds night after night.
 
-One leaves its arrays behind and works from them, the other never does: it looks at the whole shop. Every
-value that a night publishes must be the same in both, byte for byte. Day 0 is 2025-01-01 UTC.
+One works from the arrays it left, the other looks at the whole shop every night. What a night publishes
+must be the same in both, byte for byte. Day 0 is 2025-01-01 UTC.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ TOLD: tuple[dict[str, str], ...] = (
     {"phone": "06-6912-3456", "address": "北海道札幌市中央区北一条西2-1"},
     {"email": "taro@docomo.ne.jp"},
 )
-"""What customers tell beside their identifiers, most of it a sign; also of one that needs several members."""
+"""What customers tell beside their identifiers, most of it a sign."""
 
 
 @dataclass
@@ -251,8 +251,7 @@ class RandomShop:
 
     def _pick(self, letter: str, town: int, most: int) -> str:
         """Name a value of the town, at times of another one."""
-        if self.rng.random() < 0.01:
-            town = int(self.rng.integers(self.towns))
+        town = int(self.rng.integers(self.towns)) if self.rng.random() < 0.01 else town
         return f"{letter}{town}.{self.rng.integers(most)}"
 
     def _part_of(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -267,10 +266,9 @@ class RandomShop:
         return {**row, "used": used}
 
     def _add(self, batch: EventBatch, event_id: str, row: dict[str, Any]) -> None:
-        self.revisions += 1
-        self.made[event_id] = row
-        row = {**row, "told": TOLD[crc32(f"{self.seed} {self.revisions}".encode()) % len(TOLD)]}
-        add_event(batch, event_id, row, _digest(f"{self.seed} {self.revisions}"))
+        self.revisions, self.made[event_id] = self.revisions + 1, row
+        name = f"{self.seed} {self.revisions}"
+        add_event(batch, event_id, {**row, "told": TOLD[crc32(name.encode()) % len(TOLD)]}, _digest(name))
 
 
 def add_event(batch: EventBatch, event_id: str, row: dict[str, Any], digest: bytes) -> None:

@@ -139,7 +139,7 @@ def test_what_is_named_must_be_of_the_ring_and_the_reason_must_fit(desk: Decidin
             "dora",
             Judgement.FRAUD,
             VerdictReason.STOLEN_CARD,
-            "building:jp|1440042|東京都大田区羽田旭町9-9-9",
+            "building:jp|東京都大田区|羽田旭町|9-9-9",
         )
     assert judgements(desk.ledger).nodes == {}
 

@@ -1,14 +1,8 @@
 // purpose: guests' owners as one run changed them; no owner where it ended it
 // parameters: run
 // returns: guest, owner
-CALL () {
-  MATCH (g:Account)-[b:BELONGS_TO]->(o:Account)
-  WHERE b.run = $run
-  RETURN g, o.code AS owner
-  UNION ALL
-  MATCH (g:Account)-[b:BELONGS_TO]->(:Account)
-  WHERE b.until = $run AND NOT EXISTS { MATCH (g)-[n:BELONGS_TO]->() WHERE n.run = $run }
-  RETURN g, null AS owner
-}
-RETURN g.code AS guest, owner
+MATCH (:Run {id: $run})-[:MOVED]->(g:Account)
+OPTIONAL MATCH (g)-[b:BELONGS_TO]->(o:Account)
+WHERE b.run = $run
+RETURN g.code AS guest, o.code AS owner
 ORDER BY guest

@@ -1,5 +1,6 @@
 // purpose: forget what this run staged before
 // parameters: run
-MATCH ()-[b:BELONGS_TO]->()
+MATCH (:Run {id: $run})-[moved:MOVED]->(g:Account)
+OPTIONAL MATCH (g)-[b:BELONGS_TO]->(:Account)
 WHERE b.run = $run
-DELETE b
+DELETE b, moved

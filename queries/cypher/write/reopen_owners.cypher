@@ -1,5 +1,5 @@
 // purpose: let hold on what this run had staged an end to
 // parameters: run
-MATCH ()-[b:BELONGS_TO]->()
+MATCH (:Run {id: $run})-[:MOVED]->(:Account)-[b:BELONGS_TO]->(:Account)
 WHERE b.until = $run
 REMOVE b.until

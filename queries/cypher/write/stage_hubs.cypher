@@ -2,6 +2,7 @@
 // parameters: run, rows
 UNWIND $rows AS row
 OPTIONAL MATCH (h:Hub {node: row[0]})
+USING INDEX h:Hub(node, run)
 WHERE h.run < $run AND h.until IS NULL
 SET h.until = $run
 WITH DISTINCT row
