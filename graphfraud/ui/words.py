@@ -1,4 +1,4 @@
-"""The screens' own words, in every language, from one table: `words.toml` beside this file."""
+"""The screens' own words, in every language: `words.toml` beside this file, and the names of the signals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from graphfraud.scoring.sentences import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,5 +69,10 @@ def _read() -> Mapping[str, Mapping[str, str]]:
             for section, entries in body.items()
             for name, texts in entries.items()
         }
+        | {f"signal.{name}": _as_heading(texts[language].short) for name, texts in SENTENCES.items()}
         for language in LANGUAGES
     }
+
+
+def _as_heading(text: str) -> str:
+    return text[:1].upper() + text[1:]

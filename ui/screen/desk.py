@@ -38,7 +38,8 @@ def shop() -> Shop:
 @contextmanager
 def viewing(run: int | None = None, graph_url: str = "") -> Iterator[GraphView]:
     """Open the published run, or an earlier one, for the block."""
-    store = open_store(graph_url or shop().places.graph_url)
+    places = shop().places
+    store = open_store(graph_url or places.graph_url, places.graph_access)
     try:
         yield store.view(run)
     finally:
@@ -113,7 +114,7 @@ NIGHTS_SHOWN = 30
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _nights(graph_url: str, _run: int) -> list[NightRecord]:
-    store = open_store(graph_url)
+    store = open_store(graph_url, shop().places.graph_access)
     try:
         return last_nights(store, NIGHTS_SHOWN)
     finally:
