@@ -14,8 +14,7 @@ help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(SCREENS)  ## make up a shop, find its rings, print the worst one, and on a terminal open the screens (UI=0: not)
-	$(BIN)/graphfraud demo
-	@if [ -t 1 ] && [ "$(UI)" != 0 ]; then \
+	@if [ ! -t 1 ] || [ "$(UI)" = 0 ]; then $(BIN)/graphfraud demo; else $(BIN)/graphfraud demo --people && \
 	  GRAPHFRAUD_GRAPH_URL=sqlite:///demo/graph.db GRAPHFRAUD_LEDGER_URL=sqlite:///demo/ledger.db $(BIN)/graphfraud ui; \
 	fi
 

@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from graphfraud.rights import Action
 from screen.desk import published_run, words
 from screen.frame import header, no_run, refuse_plainly
+from screen.visit import leave, may, visit, watch
 
+if TYPE_CHECKING:
+    from graphfraud.ledger.visits import Visit
+    from graphfraud.ui.words import Words
 
-def signed_in() -> bool:
-    """Tell whether somebody may look: whoever is on this machine. There is no login yet.
+LISTED = {
+    "queue": Action.LIST_CASES,
+    "search": Action.SEARCH,
+    "nights": Action.LIST_RINGS,
+    "settings": Action.LIST_RINGS,
+}
+"""Pages of the menu, in their order, and who sees them: whoever may do this."""
 
-    The server listens on 127.0.0.1 only. Every page is behind this one function.
-    """
-    return True
+LINKED = {"ring": Action.OPEN_RING, "entity": Action.SEARCH}
+"""Pages that others lead to."""
 
 
 def main() -> None:
-    """Draw the frame and the page that the address names."""
+    """Draw the frame and the page that the address names; without a session, nothing but the way to one."""
     st.set_page_config(page_title="graphfraud", page_icon="🕸️", layout="wide")
     say = words()
-    listed = [
-        st.Page(f"app_pages/{name}.py", title=say(f"{name}.title"), url_path=name, default=name == "queue")
-        for name in ("queue", "search", "nights", "settings")
-    ]
-    linked = [
-        st.Page(f"app_pages/{name}.py", title=say(f"{name}.title"), url_path=name, visibility="hidden")
-        for name in ("ring", "entity")
-    ]
-    page = st.navigation([*listed, *linked], position="top")
-    if not signed_in():
-        st.stop()
     with refuse_plainly(say):
-        header(say)
-        if published_run() is None:
-            no_run(say)
+        looking = visit()
+        if looking is None:
+            leave(say, back="left" not in st.session_state)
         else:
-            page.run()
+            _pages(looking, say)
+
+
+def _pages(looking: Visit, say: Words) -> None:
+    pages = {
+        name: st.Page(
+            f"app_pages/{name}.py",
+            title=say(f"{name}.title"),
+            url_path=name,
+            default=name == "queue",
+            visibility="visible" if name in LISTED else "hidden",
+        )
+        for name, action in (LISTED | LINKED).items()
+        if may(looking, action)
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    header(looking, say)
+    watch()
+    if published_run() is None:
+        no_run(say)
+    else:
+        page.run()
 
 
 main()

@@ -56,7 +56,7 @@ def ui(
             "`pip install 'graphfraud[ui]'`"
         )
     Shop.here()  # a wrong setting is said here, not on the first page
-    words = [sys.executable, "-m", "streamlit", "run", str(shipped("ui") / "app.py")]
+    words = [sys.executable, "-m", "streamlit", "run", str(shipped("ui") / "server.py")]
     words += [f"--server.address={ADDRESS}", f"--server.port={port}"]
     words += [f"--{name}={value}" for name, value in OPTIONS.items()]
     words += [f"--server.allowedHosts={host}" for host in HOSTS]

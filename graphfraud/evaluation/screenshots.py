@@ -6,6 +6,7 @@ Makes up a shop, does its night, opens the screens on it and looks at them with 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -20,6 +21,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from graphfraud.errors import ConfigError
+from graphfraud.ledger import open_ledger
+from graphfraud.ledger.acts import Request
+from graphfraud.ledger.people import NewPerson, add_first_admin, add_user
+from graphfraud.ledger.sessions import log_in
+from graphfraud.ledger.visits import set_mask
+from graphfraud.rights import Role
 from graphfraud.stores.open import open_store
 from graphfraud.stores.ports import RingFilter
 from graphfraud.synthetic import ShopPlan, write_shop
@@ -27,7 +34,7 @@ from graphfraud.synthetic import ShopPlan, write_shop
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
 ACCOUNTS, SEED = 5_000, 1
 """The same shop as `graphfraud demo` makes."""
@@ -62,11 +69,15 @@ def main(folder: Path) -> None:
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # chromium refuses root inside its sandbox
     with tempfile.TemporaryDirectory() as place:
         pages = _make_shop(Path(place))
+        token = _make_lead(Path(place))
         with _screens(Path(place)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=flags)
             for language, locale in LOCALES.items():
                 for name, page in pages.items():
-                    _take(browser, f"{address}{page}", locale, folder / f"{name}-{language}.png")
+                    context = browser.new_context(locale=locale, viewport=SIZE)  # type: ignore[arg-type]  # width and height
+                    context.add_cookies([{"name": "graphfraud_session", "value": token, "url": address}])
+                    _take(context.new_page(), f"{address}{page}", folder / f"{name}-{language}.png")
+                    context.close()
             browser.close()
 
 
@@ -91,6 +102,18 @@ def _make_shop(place: Path) -> dict[str, str]:
         "nights": "nights",
         "settings": "settings",
     }
+
+
+def _make_lead(place: Path) -> str:
+    """Add a lead to the shop and log them in at the screens; return the token."""
+    now, password = time.time_ns() // 1_000_000, secrets.token_urlsafe()
+    with open_ledger(f"sqlite:///{place / 'graphfraud-ledger.db'}") as ledger:
+        add_first_admin(ledger, "admin", password, now)
+        admin = Request(log_in(ledger, "admin", password, now).token, now)
+        add_user(ledger, admin, NewPerson("aoi", password, Role.LEAD))
+        token = log_in(ledger, "aoi", password, now).token
+        set_mask(ledger, Request(token, now), unmasked=True)
+    return token
 
 
 def _run(place: Path, *words: str) -> None:
@@ -125,17 +148,14 @@ def _wait(url: str) -> None:
             time.sleep(0.2)
 
 
-def _take(browser: Browser, url: str, locale: str, file: Path) -> None:
+def _take(page: Page, url: str, file: Path) -> None:
     """Open a page, wait until script, tables and charts stand still, and take its picture."""
-    context = browser.new_context(locale=locale, viewport=SIZE)  # type: ignore[arg-type]  # width and height
-    page = context.new_page()
     page.goto(url)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_selector('[data-testid="stSkeleton"]', state="detached", timeout=60_000)
     page.wait_for_timeout(1_000)
     page.screenshot(path=file)
-    context.close()
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphfraud.rights import Role
 from graphfraud.synthetic import ShopPlan, write_shop
 from tests.conftest import needed
+from tests.people import log_in_at_the_screens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,10 +49,17 @@ class Screens:
     address: str
     place: Place
 
-    def open(self, page: Page, path: str = "") -> None:
-        """Go to a page and wait until it has been drawn."""
+    def open(self, page: Page, path: str = "", role: Role = Role.INVESTIGATOR) -> None:
+        """Go to a page as somebody who is logged in, and wait until it has been drawn."""
+        if not page.context.cookies(self.address):
+            self.come_in(page, role)
         page.goto(self.address + path)
         settle(page)
+
+    def come_in(self, page: Page, role: Role, *, names: bool = True) -> None:
+        """Give a browser the cookie of a session."""
+        token = log_in_at_the_screens(self.place, role, names=names)
+        page.context.add_cookies([{"name": "graphfraud_session", "value": token, "url": self.address}])
 
 
 def address_of(page: Page) -> str:
@@ -155,7 +164,7 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
     foreign: list[str] = []
     complaints: list[str] = []
 
-    def new_page(locale: str = "en-US") -> Page:
+    def new_page(locale: str = "en-US", *, silent: bool = True) -> Page:
         context = browser.new_context(locale=locale, viewport={"width": 1440, "height": 1000})
         page = context.new_page()
 
@@ -168,7 +177,8 @@ def watched(browser: Browser) -> Iterator[Callable[..., Page]]:
 
         context.route("**/*", route)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        if silent:  # a refused login is an error to the browser
+            page.on("console", lambda message: complaints.extend(_complaint(message)))
         opened.append(page)
         return page
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.e2e.conftest import click_node, graph_of, settle, until
+from tests.people import worst_ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,7 @@ ACCOUNT = "account:"
 @pytest.fixture
 def ring(shop_screens: Screens) -> str:
     """Give the ring with most members of the made-up shop."""
-    rows = shop_screens.place.rows("rings")
-    return str(max(rows, key=lambda row: row["size"])["ring"])
+    return worst_ring(shop_screens.place, key=lambda row: row.size)[0]
 
 
 @pytest.fixture

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from graphfraud.rights import Role
 from graphfraud.synthetic import ShopPlan, write_shop
+from tests.people import log_in_at_the_screens
 from tests.ui.hostile import hostile_orders
 
 if TYPE_CHECKING:
@@ -47,8 +50,17 @@ def hostile_shop(new_place: Callable[[], Place]) -> Place:
 def look(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Give a function that runs a page of a shop and returns what it drew; no exception may come out."""
 
-    def run(place: Place, page: str = "queue", locale: str = "en-US", **query: Any) -> AppTest:
+    def run(
+        place: Place,
+        page: str = "queue",
+        locale: str = "en-US",
+        role: Role | None = Role.INVESTIGATOR,
+        **query: Any,
+    ) -> AppTest:
         monkeypatch.chdir(place.folder)
+        # A simulated browser sends no cookies.
+        cookies = {"graphfraud_session": log_in_at_the_screens(place, role)} if role else {}
+        monkeypatch.setattr(ContextProxy, "cookies", cookies)
         monkeypatch.syspath_prepend(str(APP.parent))
         app = AppTest.from_file(str(APP), default_timeout=60)
         app.context["locale"] = locale

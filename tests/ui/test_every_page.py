@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.people import worst_ring
 from tests.ui.hostile import LONG, MARKUP, SCRIPT
 
 if TYPE_CHECKING:
@@ -41,14 +42,9 @@ def formatted(app: AppTest) -> str:
 
 
 def query_for(page: str, place: Place) -> dict[str, Any]:
-    rings = place.rows("rings")
-    if page == "ring":
-        return {"id": rings[0]["ring"]}
-    if page == "search":
-        return {"q": place.rows("members", rings[0]["ring"])[0]["account"]}
-    if page == "entity":
-        return {"node": f"account:{place.rows('members', rings[0]['ring'])[0]['account']}"}
-    return {}
+    ring, account = worst_ring(place)
+    queries = {"ring": {"id": ring}, "search": {"q": account}, "entity": {"node": f"account:{account}"}}
+    return queries.get(page, {})
 
 
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])

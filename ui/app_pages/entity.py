@@ -8,14 +8,17 @@ import streamlit as st
 
 from graphfraud.investigation.ring_events import ring_events
 from graphfraud.model import Label
+from graphfraud.rights import Action
 from graphfraud.stores.ports import RingFilter
 from graphfraud.ui.icons import icon_uri
 from graphfraud.ui.picture import Mark
 from graphfraud.ui.ring_tables import event_rows
 from graphfraud.ui.shown import hub_reason, plain, points, readable
-from screen.desk import shown, viewing, words
+from screen.desk import published_run, shown, viewing, words
+from screen.frame import masked_note
 from screen.paths import paths
 from screen.tables import list_to_open, table
+from screen.visit import present, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +39,11 @@ def main() -> None:
     if not node:
         st.info(say("search.hint"), icon=":material/search:")
         return
+    looking = present()
+    if not looking.unmasked:
+        masked_note(looking, say)
+        return
+    reading(looking, Action.SEARCH, node, published_run())
     with viewing() as view:
         facts = view.node(node)
         _head(facts, say)

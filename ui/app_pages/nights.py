@@ -11,6 +11,7 @@ from graphfraud.ui.nights_view import age, file_rows, night_rows, stage_rows
 from graphfraud.ui.shown import NOTHING, hub_reason, plain, readable
 from screen.desk import nights, published_run, shown, viewing, words
 from screen.tables import table
+from screen.visit import present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,8 @@ def _tables(found: Sequence[NightRecord], view: GraphView, say: Words) -> None:
     with files:
         st.markdown(f"##### {say('nights.files')}")
         table(file_rows(found), say, key="files_table")
+    if not present().unmasked:
+        return  # among the hubs are people's values, too
     st.markdown(f"##### {say('nights.hub_list')}")
     st.caption(say("nights.hub_help"))
     hubs: list[dict[str, Any]] = [

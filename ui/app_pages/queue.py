@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from graphfraud.cli.shop import now_ms
+from graphfraud.investigation.reading import admit
 from graphfraud.model import RingState
+from graphfraud.rights import Action
 from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.ui.queue_view import (
     PAGE_ROWS,
@@ -17,15 +21,19 @@ from graphfraud.ui.queue_view import (
     pages,
     queue_csv,
     queue_table,
+    top_reasons,
 )
 from graphfraud.ui.shown import decimals_of, points, sign_of
-from screen.desk import published_run, queue, shop, shown, viewing, words
+from screen.case_list import own_cases
+from screen.desk import ledger, published_run, queue, shop, shown, viewing, words
 from screen.tables import HEAD, ROW
+from screen.visit import may, present, reading, request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphfraud.investigation.queue import QueueRow
+    from graphfraud.ledger.visits import Visit
     from graphfraud.stores.ports import GraphView
     from graphfraud.ui.words import Words
 
@@ -40,20 +48,26 @@ def main() -> None:
     say, run = words(), published_run()
     if run is None:
         return
-    rows = queue(shop().places.graph_url, run)
     st.title(say("queue.title"))
+    looking = present()
+    if not may(looking, Action.LIST_RINGS):
+        own_cases(say)
+        return
+    reading(looking, Action.LIST_RINGS, "", run)
+    rows = queue(shop().places.graph_url, run)
     with viewing(run) as view:
-        _next_ring(filter_queue(rows, QueueFilter()), view, say)
+        _next_ring(filter_queue(rows, QueueFilter()), view, looking, say)
         wanted = _filters(say)
         kept = filter_queue(rows, wanted)
         if not kept:
             st.info(say("queue.nothing"), icon=":material/check_circle:")
             return
         _table(kept, len(rows), view, say)
-    _download(kept, say)
+    if may(looking, Action.EXPORT):
+        _download(kept, run, say)
 
 
-def _next_ring(rows: Sequence[QueueRow], view: GraphView, say: Words) -> None:
+def _next_ring(rows: Sequence[QueueRow], view: GraphView, looking: Visit, say: Words) -> None:
     """Offer the ring that saves most per minute, with its reason and its money."""
     if not rows:
         st.info(say("queue.all_done"), icon=":material/check_circle:")
@@ -69,7 +83,8 @@ def _next_ring(rows: Sequence[QueueRow], view: GraphView, say: Words) -> None:
             say("queue.spent_of", money=write.money(first.money_spent)),
         ]
         text.markdown(f"##### {say('queue.next')}: {first.id}")
-        text.text(one_line_why(view.ring(first.id), say, write))
+        ring = view.ring(first.id)
+        text.text(one_line_why(ring, say, write) if looking.unmasked else top_reasons(ring, say))
         text.caption(" · ".join(facts))
         if button.button(say("queue.open"), type="primary", width="stretch"):
             st.switch_page(RING_PAGE, query_params={"id": first.id})
@@ -171,10 +186,15 @@ def _columns(currency: str, say: Words) -> dict[str, Any]:
     }
 
 
-def _download(kept: Sequence[QueueRow], say: Words) -> None:
-    st.download_button(
-        say("queue.csv"), lambda: queue_csv(kept), file_name="rings.csv", mime="text/csv", on_click="ignore"
-    )
+def _download(kept: Sequence[QueueRow], run: int, say: Words) -> None:
+    """Offer the list as a file; that it was taken is audited."""
+    people, asked = ledger(), request()  # the file is made when it is fetched, outside of any page
+
+    def file() -> str:
+        admit(people, replace(asked, at=now_ms()), Action.EXPORT, Action.LIST_RINGS.value, run)
+        return queue_csv(kept)
+
+    st.download_button(say("queue.csv"), file, file_name="rings.csv", mime="text/csv", on_click="ignore")
 
 
 main()

@@ -9,10 +9,13 @@ import streamlit as st
 
 from graphfraud.investigation.search import meanings, search
 from graphfraud.model import Label
+from graphfraud.rights import Action
 from graphfraud.stores.ports import RingFilter
 from graphfraud.ui.shown import hub_reason, plain, readable
-from screen.desk import shop, viewing, words
+from screen.desk import published_run, shop, viewing, words
+from screen.frame import masked_note
 from screen.tables import list_to_open
+from screen.visit import present, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 FOUND_LIMIT = 50
 """Hits of one search: who needs more writes more of what is looked for."""
+
+HIDDEN = "•••"
+"""Stands for a value that the person may not see."""
 
 _RING = re.compile(r"R-?0*([0-9]{1,12})", re.IGNORECASE)
 
@@ -34,7 +40,11 @@ def main() -> None:
     if not text:
         st.info(say("search.hint"), icon=":material/search:")
         return
+    looking = present()
+    reading(looking, Action.SEARCH, text, published_run())
     st.text(say("search.for", text=plain(text)))
+    if not looking.unmasked:
+        masked_note(looking, say)
     with viewing() as view:
         _ring(text, view, say)
         region = shop().settings.shop.region
@@ -42,7 +52,7 @@ def main() -> None:
         if not found:
             _nothing(text, region, say)
             return
-        _hits(text, found, view, say)
+        _hits(text, found, view, say, names=looking.unmasked)
 
 
 def _ring(text: str, view: GraphView, say: Words) -> None:
@@ -67,11 +77,12 @@ def _nothing(text: str, region: str, say: Words) -> None:
     st.caption(say("search.beginnings"))
 
 
-def _hits(text: str, found: Sequence[NodeFacts], view: GraphView, say: Words) -> None:
+def _hits(text: str, found: Sequence[NodeFacts], view: GraphView, say: Words, *, names: bool) -> None:
+    """List what was found; without names a line opens the ring, and says no more than what was typed."""
     rows = [
         {
             "kind": say(f"label.{hit.label.value}"),
-            "value": plain(readable(hit.node)),
+            "value": plain(readable(hit.node)) if names else HIDDEN,
             "degree": hit.degree,
             "ring": _ring_of(hit, view),
             "mark": hub_reason(hit.hub or hit.placeholder, say) if hit.hub or hit.placeholder else "",
@@ -80,8 +91,12 @@ def _hits(text: str, found: Sequence[NodeFacts], view: GraphView, say: Words) ->
     ]
     st.caption(say("search.count", count=len(found)))
     chosen = list_to_open(rows, say, key=f"hits:{text}")
-    if chosen is not None:
+    if chosen is None:
+        return
+    if names:
         st.switch_page("app_pages/entity.py", query_params={"node": found[chosen].node})
+    elif rows[chosen]["ring"]:
+        st.switch_page("app_pages/ring.py", query_params={"id": str(rows[chosen]["ring"])})
 
 
 def _ring_of(hit: NodeFacts, view: GraphView) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from graphfraud.investigation.ring_events import RingEvent, ring_events
 from graphfraud.investigation.ring_graph import RingGraph, open_ring
 from graphfraud.ledger import Ledger, open_ledger
 from graphfraud.stores.open import cache_folder, open_store
+from graphfraud.ui.anonymous import without_names
 from graphfraud.ui.picture import MOST_NEIGHBOURS
 from graphfraud.ui.positions import KeptPositions
 from graphfraud.ui.shown import Shown
@@ -53,7 +55,7 @@ def published_run() -> int | None:
 
 
 @st.cache_resource(max_entries=2)
-def _ledger(url: str, _folder: str) -> Ledger:
+def _ledger(url: str, folder: str) -> Ledger:  # noqa: ARG001  # tells relative addresses apart
     return open_ledger(url)
 
 
@@ -101,6 +103,21 @@ def events_of_ring(graph_url: str, run: int, ring: str) -> list[RingEvent]:
         return ring_events(view, [account for _, account in view.members(ring)])
 
 
+@dataclass(frozen=True, slots=True)
+class SeenRing:
+    """A ring as a person may see it."""
+
+    graph: RingGraph
+    events: list[RingEvent]
+
+
+def seen_ring(run: int, ring: str, *, names: bool) -> SeenRing:
+    """Read one ring of a run, with a number in place of every account and value where names are hidden."""
+    url = shop().places.graph_url
+    graph, events = ring_graph(url, run, ring), events_of_ring(url, run, ring)
+    return SeenRing(graph, events) if names else SeenRing(*without_names(graph, events, words()))
+
+
 @st.cache_resource(max_entries=512, show_spinner=False)
 def neighbours(graph_url: str, run: int, node: str) -> Neighbourhood:
     """Read what hangs together with a node directly, as many as one expansion shows."""
@@ -113,7 +130,7 @@ NIGHTS_SHOWN = 30
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _nights(graph_url: str, _run: int) -> list[NightRecord]:
+def _nights(graph_url: str, run: int) -> list[NightRecord]:  # noqa: ARG001  # another run, another list
     store = open_store(graph_url, shop().places.graph_access)
     try:
         return last_nights(store, NIGHTS_SHOWN)

@@ -9,12 +9,13 @@ import streamlit as st
 from graphfraud.ui.drawing import draw, legend
 from graphfraud.ui.picture import MOST_NODES, Opened, draw_ring, within
 from screen.canvas import canvas
-from screen.desk import events_of_ring, kept_positions, neighbours, ring_graph, shop, shown, words
+from screen.desk import kept_positions, neighbours, seen_ring, shop, shown, words
 from screen.frame import refuse_plainly
 from screen.ring_panel import panel
 from screen.ring_state import bench_of
 from screen.ring_tabs import tabs
 from screen.ring_timeline import timeline
+from screen.visit import present
 
 if TYPE_CHECKING:
     from graphfraud.ui.drawing import Drawn
@@ -34,12 +35,12 @@ def bench(ring: str, run: int) -> None:
 
 
 def _bench(ring: str, run: int, say: Words) -> None:
-    url = shop().places.graph_url
-    graph = ring_graph(url, run, ring)
-    events = events_of_ring(url, run, ring)
-    mine = bench_of(ring)
+    names = present().unmasked
+    seen = seen_ring(run, ring, names=names)
+    graph, events = seen.graph, seen.events
+    mine = bench_of(ring, names=names)
     write = shown(graph.ring.currency)
-    opened = [Opened(node, neighbours(url, run, node)) for node in mine.opened]
+    opened = [Opened(node, neighbours(shop().places.graph_url, run, node)) for node in mine.opened]
     whole = draw_ring(graph, opened, kept_positions(), mine.most)
     left, right = st.columns([9, 4])
     with left:

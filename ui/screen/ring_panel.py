@@ -73,6 +73,8 @@ def _node(node: PictureNode, mine: Bench, say: Words) -> None:
     if node.reason:
         facts.append(hub_reason(node.reason, say))
     st.text("\n".join(facts))
+    if not mine.names:
+        return
     expand, page = st.columns(2)
     closed = node.mark is Mark.HUB
     label = say("bench.open_hub") if closed else say("bench.expand", count=f"{node.hidden:,}")

@@ -33,10 +33,12 @@ class Bench:
     focused: int = 0
     """Counts the nodes that Python looked at."""
     most: int = MOST_NODES
+    names: bool = True
+    """Whether names are seen; without them, what leads out of the ring stays closed."""
 
     def open(self, node: PictureNode, *, asked: bool = False) -> None:
         """Expand a node; a hub only where it is asked for: its neighbours are strangers to each other."""
-        if node.key not in self.opened and (asked or node.mark is not Mark.HUB):
+        if self.names and node.key not in self.opened and (asked or node.mark is not Mark.HUB):
             self.opened.append(node.key)
 
     def undo(self) -> None:
@@ -65,7 +67,8 @@ class Bench:
             self.focused += 1
 
 
-def bench_of(ring: str) -> Bench:
-    """Return what this session remembers of a ring."""
-    kept: Bench = st.session_state.setdefault(f"bench:{ring}", Bench())
+def bench_of(ring: str, *, names: bool) -> Bench:
+    """Return what this session remembers of a ring, as it is seen with names or without them."""
+    key = f"bench:{ring}" if names else f"bench:{ring}:hidden"
+    kept: Bench = st.session_state.setdefault(key, Bench(names=names))
     return kept

@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
 NAMES = ("values", "members", "links", "orders", "why", "whatif", "changes")
 
+WITHOUT_NAMES = ("values", "members", "links", "orders")
+"""What can be asked while names are hidden."""
+
 
 def tabs(graph: RingGraph, picture: Picture, mine: Bench, events: Sequence[RingEvent], run: int) -> None:
     """Draw the tabs; only the one that is looked at costs anything."""
     say = words()
     chosen = st.segmented_control(
         say("tabs.label"),
-        NAMES,
+        NAMES if mine.names else WITHOUT_NAMES,
         format_func=lambda name: say(f"tabs.{name}"),
         default="values",
         key="tab",
