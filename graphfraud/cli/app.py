@@ -24,6 +24,7 @@ from graphfraud.cli import (
     references,
     release,
     rings,
+    ui,
     users,
 )
 
@@ -69,5 +70,6 @@ for group in (
     erasure,
     making,
     evaluation,
+    ui,
 ):
     group.register(app)
