@@ -9,6 +9,7 @@ import typer
 from graphfraud import __version__
 from graphfraud.cli import (
     audit,
+    campaigns,
     cases,
     checkout,
     copies,
@@ -16,6 +17,7 @@ from graphfraud.cli import (
     evaluation,
     explore,
     feeds,
+    graph,
     making,
     night,
     normalize,
@@ -55,6 +57,7 @@ for group in (
     night,
     rings,
     explore,
+    campaigns,
     normalize,
     references,
     release,
@@ -63,6 +66,7 @@ for group in (
     users,
     audit,
     copies,
+    graph,
     erasure,
     making,
     evaluation,
