@@ -9,6 +9,7 @@ import typer
 from graphfraud import __version__
 from graphfraud.cli import (
     audit,
+    blocklist,
     cases,
     checkout,
     copies,
@@ -57,6 +58,7 @@ for group in (
     normalize,
     references,
     release,
+    blocklist,
     checkout,
     cases,
     users,
