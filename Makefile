@@ -7,10 +7,10 @@ CORE := .venv/core.done
 DEV := .venv/dev.done
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format clean
+.PHONY: help demo test check bench bench-neo4j format clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 demo: $(CORE)  ## make up a shop, find its rings, and print the worst one with its reasons
 	$(BIN)/graphfraud demo
@@ -25,6 +25,9 @@ check: $(DEV)  ## lint, format and types
 
 bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/performance.md (about 40 minutes)
 	$(BIN)/python -m graphfraud.evaluation.benchmark
+
+bench-neo4j: $(DEV)  ## measure the graph in Neo4j on a million links; prints JSON (about 15 minutes)
+	$(BIN)/python -m tests.bench_neo4j "$$(mktemp -d)/bench"
 
 format: $(DEV)  ## rewrite the code in the house format
 	$(BIN)/ruff format .
