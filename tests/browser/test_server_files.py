@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -12,6 +13,9 @@ from graphfraud.model import Label
 from graphfraud.settings import find_places
 from graphfraud.stores.graph_labels import NODE_LABELS
 from tests.neo4j_server import VERSION
+
+if TYPE_CHECKING:
+    from tests.neo4j_server import Neo4jServer
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"(node|relationship)(?:\.(\w+))? \{\n((?:  [a-z-]+: [^;\n]+;\n)+)\}\n")
@@ -31,6 +35,18 @@ def test_the_compose_file_has_what_a_server_needs() -> None:
     assert set(compose["volumes"]) == {"data"}
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {"neo4j.env", "neo4j-backups/"} <= set(ignored)
+
+
+def test_the_settings_of_compose_file_and_page_are_known_to_the_server(neo4j_server: Neo4jServer) -> None:
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    given = compose["services"]["neo4j"]["environment"]
+    names = {re.sub("(?<!_)_(?!_)", ".", name.removeprefix("NEO4J_")).replace("__", "_") for name in given}
+    page = (ROOT / "docs" / "neo4j.md").read_text(encoding="utf-8")
+    names |= set(re.findall(r"`((?:server|db|dbms)\.[a-z_.]+)(?:=[^`]*)?`", page))
+    with neo4j_server.driver() as driver:
+        records = driver.execute_query("SHOW SETTINGS YIELD name", database_="neo4j").records
+    assert len(names) > 8
+    assert names - {record["name"] for record in records} == set()
 
 
 def test_the_service_names_settings_that_there_are(tmp_path: Path) -> None:
