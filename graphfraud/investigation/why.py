@@ -11,14 +11,18 @@ from graphfraud.model import Label
 from graphfraud.network.evidence import identifier_bits, pair_evidence
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.links import derive_links
+from graphfraud.network.look_alikes import SIGN
 from graphfraud.network.paths import widest_path
-from graphfraud.network.sharing import contributions, index_sharing
+from graphfraud.network.sharing import contributions, index_sharing, share_look_alikes
+from graphfraud.network.spellings import find_spellings, link_spellings, read_doors
+from graphfraud.rings.inputs import NamesWithLookAlikes
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphfraud.network.arrays import Pairs
+    from graphfraud.network.arrays import IdentifierArrays, Links, Pairs
+    from graphfraud.network.look_alikes import LookAlikes
     from graphfraud.network.parameters import NetworkParameters
     from graphfraud.network.paths import Path
     from graphfraud.network.sharing import Sharing
@@ -148,8 +152,31 @@ def _share(view: GraphView, accounts: Sequence[str], parameters: NetworkParamete
             account_hubs[code] = HubReason.OVER_CAP
     bits = identifier_bits(degree, identifiers, hubs, parameters)
     sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
+    if parameters.alike_factor:
+        alike = _look_alikes(view, links, identifiers, parameters)
+        sharing = share_look_alikes(sharing, alike, account_hubs)
     key_of = dict(zip(owners.tolist(), keys, strict=True))
     return _Part(sharing, {key: code for code, key in key_of.items()}, key_of)
+
+
+def _look_alikes(
+    view: GraphView, links: Links, identifiers: IdentifierArrays, parameters: NetworkParameters
+) -> LookAlikes:
+    """Find addresses of these accounts that look alike; those of others are not looked at."""
+    used = np.unique(links.identifier)
+    addresses = used[(identifiers.label[used] == Label.ADDRESS.code) & ~identifiers.denied[used]]
+    doors = read_doors(addresses, view.identifier_nodes)
+    found = find_spellings(addresses, doors, view.identifier_nodes)
+    codes = np.array(sorted({code for group in found.groups for code in group}), dtype=np.int64)
+    nodes = dict(zip(codes.tolist(), view.identifier_nodes(codes.tolist()), strict=True))
+    usable = np.array([not view.node(nodes[code]).hub for code in codes.tolist()], dtype=np.bool_)
+    found = find_spellings(codes[usable], doors, view.identifier_nodes)
+    most = parameters.cap[Label.ADDRESS.value] + 1
+    users = [
+        {link.account for code in group for link in view.accounts_of(nodes[code], most)}
+        for group in found.groups
+    ]
+    return link_spellings(found, links, len(identifiers), parameters, [len(accounts) for accounts in users])
 
 
 def _path(part: _Part, pairs: Sequence[Pairs], first: str, second: str) -> Path | None:
@@ -175,19 +202,21 @@ def _hops(view: GraphView, part: _Part, path: Path) -> tuple[Hop, ...]:
     codes = np.array([part.code_of[key] for key in accounts], dtype=np.int64)
     parts = contributions(part.sharing, codes[:-1], codes[1:])
     order = np.lexsort((parts.identifier, -parts.evidence))
-    nodes = view.identifier_nodes(parts.identifier.tolist())
+    nodes = NamesWithLookAlikes(view, part.sharing.alike).identifier_nodes(parts.identifier.tolist())
     shared: list[list[SharedLink]] = [[] for _ in path.evidence]
     for place in order.tolist():
         hop = int(parts.pair[place])
-        shared[hop].append(_shared_link(view, nodes[place], accounts[hop : hop + 2]))
+        degree = int(part.sharing.degree[parts.identifier[place]])
+        shared[hop].append(_shared_link(view, nodes[place], accounts[hop : hop + 2], degree))
     return tuple(
         Hop(accounts[hop], accounts[hop + 1], evidence, tuple(shared[hop]))
         for hop, evidence in enumerate(path.evidence)
     )
 
 
-def _shared_link(view: GraphView, node: str, accounts: Sequence[str]) -> SharedLink:
-    links = [link for link in view.links(accounts) if link.node == node]
+def _shared_link(view: GraphView, node: str, accounts: Sequence[str], degree: int) -> SharedLink:
+    spellings = node.split(SIGN)
+    links = [link for link in view.links(accounts) if link.node in spellings]
     firsts = [link.first_seen for link in links if link.first_seen is not None]
     lasts = [link.last_seen for link in links if link.last_seen is not None]
-    return SharedLink(node, view.node(node).degree, min(firsts, default=None), max(lasts, default=None))
+    return SharedLink(node, degree, min(firsts, default=None), max(lasts, default=None))

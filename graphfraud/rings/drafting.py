@@ -12,6 +12,7 @@ from graphfraud.model import MILLI, Member, Ring
 from graphfraud.network.arrays import UNDATED
 from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import HubReason
+from graphfraud.network.look_alikes import with_links
 from graphfraud.network.pagerank import outside_lift
 from graphfraud.rings.structure import name_links, ring_structures
 from graphfraud.scoring.build import collect_facts
@@ -139,12 +140,16 @@ def _scoring_input(
     seeds[seed_accounts(network.events, network.verdicts)] = 1
     lift = outside_lift(network.sharing, seeds, components.label, calibration.base_rate)
     inside[members] = True
+    alike = network.sharing.alike
     return ScoringInput(
         members=members,
         offsets=offsets(components.size[wanted]),
         events=events,
         identifiers=network.identifiers,
-        links=network.links.pick(np.flatnonzero(inside[network.links.account])),
+        links=with_links(
+            network.links.pick(np.flatnonzero(inside[network.links.account])),
+            replace(alike, links=alike.links.pick(inside[alike.links.account])),
+        ),
         degree=network.sharing.degree,
         bits=network.sharing.bits,
         hubs=network.hubs != HubReason.NONE,
@@ -155,6 +160,7 @@ def _scoring_input(
         references=settings.references(),
         parameters=settings.scoring,
         verdicts=network.verdicts,
+        alike=alike,
     )
 
 
