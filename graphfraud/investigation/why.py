@@ -66,6 +66,8 @@ class Why:
     weakest: int
     """Position of the weakest hop; -1 without a path."""
     sentence: str
+    likely_victims: tuple[str, ...] = ()
+    """Accounts on the path that somebody else seems to have got into: such a link is no accomplice's."""
 
 
 def why(view: GraphView, first: str, second: str, parameters: NetworkParameters) -> Why:
@@ -104,7 +106,15 @@ def why(view: GraphView, first: str, second: str, parameters: NetworkParameters)
         weakest,
         f"weakest link: {hop.first} and {hop.second}, {hop.evidence / 1000:.1f} bits, by "
         + ", ".join(link.node for link in hop.shared),
+        _likely_victims(view, [hops[0].first, *(hop.second for hop in hops)]),
     )
+
+
+def _likely_victims(view: GraphView, accounts: Sequence[str]) -> tuple[str, ...]:
+    rings = {row.id for account in accounts for row in view.rings(RingFilter(account=account))}
+    members = (member for ring in sorted(rings) for member in view.ring(ring).members)
+    victims = {member.account for member in members if member.likely_victim}
+    return tuple(account for account in accounts if account in victims)
 
 
 @dataclass(frozen=True, slots=True)

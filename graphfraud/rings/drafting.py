@@ -21,6 +21,7 @@ from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.score import score
 from graphfraud.scoring.sign_facts import sign_facts
+from graphfraud.scoring.signs.takeover import TAKEOVER
 from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ def _draft(
     as_of: int,
 ) -> Ring:
     collected, parameters = one.collected, settings.scoring
+    victims = {sign.account for sign in collected.facts.signs if sign.signal == TAKEOVER}
     members = tuple(
         Member(
             account=history.account,
@@ -198,6 +200,7 @@ def _draft(
             first_seen=history.first_seen,
             last_seen=history.last_seen,
             known_fraud=history.known_fraud,
+            likely_victim=history.account in victims,
         )
         for place, history in enumerate(collected.members)
     )

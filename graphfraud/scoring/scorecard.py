@@ -328,7 +328,7 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "Whoever got into an account empties it in a day; a sale has its customers come back, too.",
             find=pace.hastes,
         ),
-        "takeover": Row(
+        takeover.TAKEOVER: Row(
             8,
             0.4,
             SHARE,

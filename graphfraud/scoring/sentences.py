@@ -260,7 +260,7 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             ("likely victim", "乗っ取りの被害か"),
             "are old ones in which everything changed at once, so their holders are likely victims: "
             "{account} at {event}",
-            "が長い顧客で端末・回線・送り先が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
+            "が長い顧客で端末・回線・時間帯が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
         ),
         "clip": _said(
             en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),
