@@ -143,6 +143,12 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "the name is read {known}",
             "のふりがなが漢字に合わない。{account}は{name}を{reading}とするが、この姓の読みは{known}",
         ),
+        "name_given": _of_members(
+            ("given name read wrongly", "名の読みの不一致"),
+            "gave a reading that does not fit the given name: {account} read {name} as {reading}; "
+            "it is read {known}",
+            "のふりがなが名の漢字に合わない。{account}は{name}を{reading}とするが、名の読みは{known}",
+        ),
         "card_name": _of_members(
             ("stranger's card", "他人名義の支払い"),
             "paid in a name that is neither theirs nor a relative's nor the recipient's: "
