@@ -49,6 +49,7 @@ STAGES = (
     "baseline",
     "load",
     "links",
+    "alike",
     "evidence",
     "components",
     "score",

@@ -136,7 +136,7 @@ class Neo4jServer:
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """End the server as its owner would: nothing needs repair at the next start."""
+        """End the server as its service does: no repair at the next start, and a dump can be made."""
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
@@ -149,14 +149,6 @@ class Neo4jServer:
             assert pipe is not None
             pipe.close()
         self._supervisor = None
-
-    def stop(self) -> None:
-        """End the server as its service does; a dump needs that."""
-        os.kill(self.pid, signal.SIGTERM)
-        deadline = time.monotonic() + START_SECONDS
-        while self._is_alive() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        self.kill()
 
     def admin(self, *words: str | Path, cwd: Path | None = None) -> str:
         """Run neo4j-admin on this server, which must be stopped; return what it prints."""
