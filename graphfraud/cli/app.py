@@ -9,6 +9,7 @@ import typer
 from graphfraud import __version__
 from graphfraud.cli import (
     audit,
+    blocklist,
     campaigns,
     cases,
     checkout,
@@ -61,6 +62,7 @@ for group in (
     normalize,
     references,
     release,
+    blocklist,
     checkout,
     cases,
     users,
