@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from graphfraud.alert_settings import AlertSettings, OrderSettings, WatchSettings
 from graphfraud.casework import Step
 from graphfraud.errors import ConfigError
 from graphfraud.identifiers.text import fold
@@ -192,6 +193,9 @@ class Settings(Section):
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     limits: LimitSettings = LimitSettings()
     cases: CaseSettings = CaseSettings()
+    orders: OrderSettings = OrderSettings()
+    watch: WatchSettings = WatchSettings()
+    alerts: AlertSettings = AlertSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
     ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
     watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")

@@ -8,6 +8,7 @@ import typer
 
 from graphfraud import __version__
 from graphfraud.cli import (
+    alerts,
     audit,
     cases,
     checkout,
@@ -19,10 +20,12 @@ from graphfraud.cli import (
     making,
     night,
     normalize,
+    orders,
     references,
     release,
     rings,
     users,
+    watch,
 )
 
 app = typer.Typer(
@@ -54,6 +57,9 @@ for group in (
     night,
     rings,
     explore,
+    watch,
+    orders,
+    alerts,
     normalize,
     references,
     release,

@@ -24,6 +24,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "rings": ((), ("--state", "history")),
     "ring": ((RING,),),
     "members": ((), (RING,)),
+    "orders": ((), ("--lang", "ja")),
     "hubs": ((),),
     "search": (("tok_",), (FIRST,)),
     "references": ((), ("81.2.69.4",)),
