@@ -40,6 +40,7 @@ class Action(StrEnum):
     CHANGE_USER = "user.change"
     LIST_USERS = "user.list"
     LIST_RINGS = "ring.list"
+    SAVE_VIEW = "view.save"
     OPEN_RING = "ring.open"
     SEARCH = "search"
     EXPORT = "export"
@@ -64,6 +65,7 @@ class Action(StrEnum):
 _EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD, Action.FLAG})
 _READING = _EVERYBODY | {
     Action.LIST_RINGS,
+    Action.SAVE_VIEW,
     Action.OPEN_RING,
     Action.SEARCH,
     Action.LIST_CASES,
@@ -78,7 +80,14 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.VIEWER: _READING,
         Role.AGENT: _EVERYBODY
-        | {Action.OPEN_RING, Action.LIST_CASES, Action.WORK_ON_CASE, Action.PROTECT, Action.RELEASE},
+        | {
+            Action.OPEN_RING,
+            Action.LIST_CASES,
+            Action.WORK_ON_CASE,
+            Action.PROTECT,
+            Action.RELEASE,
+            Action.UNMASK,
+        },
         Role.INVESTIGATOR: _JUDGING,
         Role.LEAD: _JUDGING | {Action.LIST_USERS},
         Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS, Action.ERASE},

@@ -183,6 +183,17 @@ class CaseSettings(Section):
     )
 
 
+class ScreenSettings(Section):
+    """The screens."""
+
+    idle_minutes: int = Field(
+        default=30,
+        ge=1,
+        le=720,
+        description="minutes without a click after which a login ends: time to read a ring, or to phone",
+    )
+
+
 class Settings(Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -196,6 +207,7 @@ class Settings(Section):
     orders: OrderSettings = OrderSettings()
     watch: WatchSettings = WatchSettings()
     alerts: AlertSettings = AlertSettings()
+    screens: ScreenSettings = ScreenSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
     ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
     watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")

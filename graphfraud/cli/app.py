@@ -10,6 +10,7 @@ from graphfraud import __version__
 from graphfraud.cli import (
     alerts,
     audit,
+    campaigns,
     cases,
     checkout,
     copies,
@@ -17,6 +18,7 @@ from graphfraud.cli import (
     evaluation,
     explore,
     feeds,
+    graph,
     making,
     night,
     normalize,
@@ -24,6 +26,7 @@ from graphfraud.cli import (
     references,
     release,
     rings,
+    ui,
     users,
     watch,
 )
@@ -60,6 +63,7 @@ for group in (
     watch,
     orders,
     alerts,
+    campaigns,
     normalize,
     references,
     release,
@@ -68,8 +72,10 @@ for group in (
     users,
     audit,
     copies,
+    graph,
     erasure,
     making,
     evaluation,
+    ui,
 ):
     group.register(app)

@@ -15,6 +15,7 @@ from graphfraud.model import Strength
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -309,6 +310,10 @@ class GraphStore(Protocol):
 
     def view(self, run: int | None = None) -> GraphView:
         """Open the published run, or an earlier one."""
+        ...
+
+    def local_graph(self) -> Path:
+        """Return an SQLite file that holds the whole graph as it is now; the lock must be held."""
         ...
 
     def close(self) -> None:
