@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphfraud.alerting.alerts import order_alerts
+from graphfraud.alerting.alerts import campaign_alerts, order_alerts
 from graphfraud.errors import FeedError, GraphFraudError, LockedError
+from graphfraud.investigation.alerts import recent_card_testing
 from graphfraud.investigation.order_queue import oldest_kept
 from graphfraud.investigation.order_scores import NONE, OrderTask, score_recorded
 from graphfraud.investigation.publishing import begin_run
@@ -176,7 +177,9 @@ class Watch:
         )
         found = score_recorded(view, task, published, self._scored)
         keep_scores(ledger, found.scores, found.events, oldest_kept(self.settings, now))
-        alerts = add_alerts(ledger, order_alerts(found.scores, self.settings.alerts, now))
+        campaigns = recent_card_testing(view, last_record(store), self.settings, published, now)
+        told = order_alerts(found.scores, campaigns, self.settings.alerts, now)
+        alerts = add_alerts(ledger, [*campaign_alerts(campaigns, now), *told])
         self._scored = np.concatenate([self._scored, found.codes])
         self._behind = False
         return len(found.scores), alerts

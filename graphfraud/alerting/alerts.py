@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphfraud.alert_settings import AlertSettings
     from graphfraud.model import Lineage
     from graphfraud.order_score import OrderScore
+    from graphfraud.scoring.card_testing import Campaign
     from graphfraud.stores.ports import RingRow
 
 WATCH_LIST = "watch_list"
@@ -48,10 +49,29 @@ class Alert:
     """The outbox's number; 0 before it has one."""
 
 
-def order_alerts(scores: Iterable[OrderScore], settings: AlertSettings, at: int) -> Iterator[Alert]:
-    """Alert to orders that hit a watch list, have enough points or touch a ring; one alert an order."""
+def campaign_alerts(campaigns: Iterable[Campaign], at: int) -> Iterator[Alert]:
+    """Alert to card testing: one alert a campaign, however many tries it has."""
+    for one in campaigns:
+        facts = {"attempts": one.attempts, "cards": one.cards, "declined": one.declined, "tiny": one.tiny}
+        yield Alert(AlertKind.CARD_TESTING, f"campaign:{one.id}", one.id, at, facts)
+
+
+def order_alerts(
+    scores: Iterable[OrderScore], campaigns: Iterable[Campaign], settings: AlertSettings, at: int
+) -> Iterator[Alert]:
+    """Alert to orders that hit a watch list, have enough points or touch a ring; one alert an order.
+
+    Args:
+        scores: of the orders.
+        campaigns: card testing; its orders belong to the one alert that it has.
+        settings: the shop's.
+        at: now, ms since 1970 UTC.
+    """
     least = round(settings.order_score * MILLI)
+    tested = {order for campaign in campaigns for order in campaign.orders}
     for one in scores:
+        if one.event in tested:
+            continue
         hit = any(reason.signal == WATCH_LIST and reason.points > 0 for reason in one.reasons)
         if not hit and one.score < least and not one.rings:
             continue
