@@ -34,7 +34,12 @@ class Round:
 
 
 def deliver(
-    ledger: Ledger, settings: Settings, channels: Sequence[Channel], clock: Callable[[], int]
+    ledger: Ledger,
+    settings: Settings,
+    channels: Sequence[Channel],
+    clock: Callable[[], int],
+    *,
+    at_once: bool = False,
 ) -> Round:
     """Send what is due on every channel; what does not go out stays in the outbox.
 
@@ -43,6 +48,7 @@ def deliver(
         settings: the shop's.
         channels: from `graphfraud.alerting.channels.open_channels`.
         clock: gives the time, ms since 1970 UTC.
+        at_once: also send what was put off after a fault.
 
     Returns:
         What was sent and what went wrong. A channel is left alone for this round after its first fault, so a
@@ -54,25 +60,30 @@ def deliver(
         may = partial(_may, now=now, settings=settings)
         make_message(ledger, channel.name, now, may, partial(compose, now=now, link=settings.alerts.link))
         try:
-            sent += _send_due(ledger, settings, channel, clock)
+            sent += _send_due(ledger, settings, channel, clock, at_once=at_once)
         except DeliveryError as error:
             faults.append(f"{channel.name}: {error}")
     return Round(sent, faults)
 
 
-def _send_due(ledger: Ledger, settings: Settings, channel: Channel, clock: Callable[[], int]) -> int:
+def _send_due(
+    ledger: Ledger, settings: Settings, channel: Channel, clock: Callable[[], int], *, at_once: bool
+) -> int:
     """Send a channel's due messages, the oldest first; raises the first DeliveryError."""
     sent = 0
     lease = round(LEASE_FACTOR * settings.alerts.timeout_seconds * MILLI)
-    while (message := claim(ledger, channel.name, clock(), clock() + lease)) is not None:
+    while True:
+        now = clock()
+        message = claim(ledger, channel.name, now, now + lease, at_once=at_once)
+        if message is None:
+            return sent
         try:
-            channel.send(message.key, message.body, clock())
+            channel.send(message.key, message.body, now)
         except DeliveryError as error:
             put_off(ledger, message.id, retry_at(clock(), message.attempts + 1), str(error))
             raise
         tick_off(ledger, message.id, clock())
         sent += 1
-    return sent
 
 
 def _may(waiting: Waiting, *, now: int, settings: Settings) -> bool:

@@ -68,7 +68,7 @@ def send() -> None:
     if not channels:
         raise ConfigError(NO_CHANNEL)
     with shop.ledger() as ledger:
-        done = deliver(ledger, shop.settings, channels, now_ms)
+        done = deliver(ledger, shop.settings, channels, now_ms, at_once=True)
         left = {one.name: untold(ledger, one.name, now_ms()) for one in channels}
     note(f"{done.sent} messages sent")
     for name, count in left.items():

@@ -119,19 +119,22 @@ def make_message(
     return True
 
 
-def claim(ledger: Ledger, channel: str, now: int, until: int) -> Message | None:
+def claim(ledger: Ledger, channel: str, now: int, until: int, *, at_once: bool = False) -> Message | None:
     """Take a channel's oldest message that is due; no other process takes it before `until`.
 
-    Whoever dies while sending leaves it unsent: it is due again at `until`, and goes out at least once.
+    Whoever dies while sending leaves it unsent: it is due again at `until`, and goes out at least once. With
+    `at_once` also a message that was put off is due, but none that somebody is just sending.
     """
     unsent = (alert_message.c.channel == channel) & alert_message.c.sent_at.is_(None)
+    due = alert_message.c.due_at <= now
     with transaction(ledger.engine, "write") as connection:
-        wanted = sa.select(alert_message).where(unsent & (alert_message.c.due_at <= now))
+        put_off_before = (alert_message.c.error != "") if at_once else sa.false()
+        wanted = sa.select(alert_message).where(unsent & (due | put_off_before))
         row = connection.execute(wanted.order_by(alert_message.c.id).limit(1)).first()
         if row is None:
             return None
         claimed = alert_message.update().where(alert_message.c.id == row.id)
-        connection.execute(claimed.values(due_at=until, attempts=row.attempts + 1))
+        connection.execute(claimed.values(due_at=until, attempts=row.attempts + 1, error=""))
     return _message(row)
 
 

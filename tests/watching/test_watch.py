@@ -200,9 +200,8 @@ def test_what_was_taken_in_and_not_scored_is_scored_when_the_watch_begins_again(
 
 def test_one_fault_ends_nothing_and_is_told_once() -> None:
     told: list[str] = []
-    looks = iter(
-        [StoreError("no room"), StoreError("no room"), Looked(refused=["x: bad"]), StoreError("no room")]
-    )
+    fault = StoreError("no room")
+    looks: Iterator[Looked | StoreError] = iter([fault, fault, Looked(refused=["x: bad"]), fault])
     pauses = iter(range(4))
 
     def look() -> Looked:
