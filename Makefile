@@ -26,8 +26,8 @@ check: $(DEV)  ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/performance.md (about 40 minutes)
-	$(BIN)/python -m graphfraud.evaluation.benchmark
+bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/performance.md (some 20 minutes; PARTS="ingest night" for some)
+	$(BIN)/python -m graphfraud.evaluation.benchmark $(addprefix --only ,$(PARTS))
 
 screenshots: $(DEV)  ## take a picture of every screen in both languages; writes screenshots/
 	$(BIN)/python -m graphfraud.evaluation.screenshots

@@ -194,6 +194,20 @@ class ScreenSettings(Section):
     )
 
 
+class BlocklistSettings(Section):
+    """When entries of the block list come up for review."""
+
+    expiring_days: int = Field(
+        default=14, ge=1, le=365, description="days before its expiry in which an entry comes up for review"
+    )
+    unused_days: int = Field(
+        default=90, ge=1, le=3650, description="days without a hit after which an entry comes up for review"
+    )
+    contest_days: int = Field(
+        default=14, ge=1, le=365, description="days in which a contested entry is to be settled"
+    )
+
+
 class Settings(Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -208,6 +222,7 @@ class Settings(Section):
     watch: WatchSettings = WatchSettings()
     alerts: AlertSettings = AlertSettings()
     screens: ScreenSettings = ScreenSettings()
+    blocklist: BlocklistSettings = BlocklistSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
     ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
     watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")

@@ -10,6 +10,7 @@ from graphfraud import __version__
 from graphfraud.cli import (
     alerts,
     audit,
+    blocklist,
     campaigns,
     cases,
     checkout,
@@ -67,6 +68,7 @@ for group in (
     normalize,
     references,
     release,
+    blocklist,
     checkout,
     cases,
     users,

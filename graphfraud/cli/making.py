@@ -115,7 +115,7 @@ def _knows_people(shop: Shop) -> bool:
 
 
 def _add_people(shop: Shop) -> None:
-    """Add a person of each role, called as the role; their passwords are printed, and never again."""
+    """Add a person of each role, called as the role, and print their passwords, this once."""
     from graphfraud.ledger.acts import Request
     from graphfraud.ledger.people import NewPerson, add_first_admin, add_user
     from graphfraud.ledger.sessions import log_in

@@ -6,7 +6,7 @@ milliseconds since 1970 UTC.
 
 from __future__ import annotations
 
-from graphfraud.ledger.schema import alerts, audit, cases, judgement, people, registry
+from graphfraud.ledger.schema import alerts, audit, blocklist, cases, judgement, people, registry
 from graphfraud.ledger.schema.base import SCHEMA_VERSION, VERSION_TABLE, metadata
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "VERSION_TABLE",
     "alerts",
     "audit",
+    "blocklist",
     "cases",
     "judgement",
     "metadata",
