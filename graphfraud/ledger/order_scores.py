@@ -38,8 +38,6 @@ class OrderFilter:
     """Ordered at or after, ms since 1970 UTC."""
     until: int | None = None
     """Ordered before, ms since 1970 UTC."""
-    events: Sequence[str] | None = None
-    """Only these orders; their scores do not matter then."""
     limit: int | None = None
 
 
@@ -64,11 +62,8 @@ def keep_scores(
 
 def list_scores(ledger: Ledger, wanted: OrderFilter) -> Sequence[OrderScore]:
     """List scored orders."""
-    query = sa.select(order_score)
-    if wanted.events is not None:
-        query = query.where(order_score.c.event.in_(wanted.events))
-    else:
-        query = query.where((order_score.c.score >= wanted.min_score) | (order_score.c.touches > 0))
+    enough = (order_score.c.score >= wanted.min_score) | (order_score.c.touches > 0)
+    query = sa.select(order_score).where(enough)
     if wanted.since is not None:
         query = query.where(order_score.c.at >= wanted.since)
     if wanted.until is not None:
