@@ -10,7 +10,7 @@ import platform
 import resource
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphfraud import __version__
-from graphfraud.errors import LockedError
 from graphfraud.identifiers import NORMALISER_VERSION
 from graphfraud.incremental.look import Task, look, remember
 from graphfraud.incremental.update import MOST_SHARE
@@ -33,6 +32,7 @@ from graphfraud.rings.comparison import LastNight, compare_nights
 from graphfraud.scoring.calibration import Calibration
 from graphfraud.scoring.references import IP_FILES, RESALE, WATCH_LISTS
 from graphfraud.scoring.scorecard import SCORECARD
+from graphfraud.turns import night_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -68,9 +68,6 @@ STAGES = (
 _LIBRARIES = ("numpy", "scipy", "phonenumbers", "disposable-email-domains", "rapidfuzz")
 """Libraries whose version can change a result; each run records them."""
 
-_LOCK_RETRY_SECONDS = 0.2
-"""Between two tries: shorter than the pause that the watch makes."""
-
 _MEGABYTE = 1024 if sys.platform != "darwin" else 1024 * 1024
 """What `ru_maxrss` counts in."""
 
@@ -97,7 +94,7 @@ class NightPlan:
     most_share: float = MOST_SHARE
     """Share of the accounts above which a night looks at the whole shop."""
     patience: float = 0.0
-    """Seconds for which the night waits while another holds the graph, such as the watch with a file."""
+    """Seconds for which the night waits while the watch takes a file in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ def run_night(
         StoreError: a database is in the way.
     """
     settings.references()  # a wrong file is refused before anything is taken in
-    with hold_graph(store, plan.patience):
+    with night_turn(store, plan.cache, plan.patience):
         run = begin_run(store, ledger, plan.as_of)
         last = last_record(store)
         with store.writer(run) as writer:
@@ -214,26 +211,6 @@ def run_night(
         woken,
         warning,
     )
-
-
-@contextmanager
-def hold_graph(store: GraphStore, patience: float) -> Iterator[None]:
-    """Hold the graph's lock, waiting for it up to `patience` seconds.
-
-    Raises:
-        LockedError: it was not free in all that time; nothing was changed.
-    """
-    until = time.monotonic() + patience
-    with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(store.lock())
-                break
-            except LockedError:
-                if time.monotonic() >= until:
-                    raise
-                time.sleep(_LOCK_RETRY_SECONDS)
-        yield
 
 
 def _wake_cases(store: GraphStore, ledger: Ledger, settings: Settings, at: int) -> Sequence[str]:

@@ -24,6 +24,7 @@ from graphfraud.ledger.outbox import add_alerts
 from graphfraud.ledger.verdicts import judgements
 from graphfraud.nightly import Feed, last_record, load_feeds
 from graphfraud.scoring.calibration import Calibration, calibrate
+from graphfraud.turns import watch_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -77,12 +78,14 @@ class Watch:
         mapping_of: tells how a file is to be read.
         settings: the shop's.
         clock: gives the time, ms since 1970 UTC.
+        cache: the graph's cache folder, where the watch marks its turns for nights to see.
     """
 
     folder: Path
     mapping_of: Callable[[Path], FeedMapping]
     settings: Settings
     clock: Callable[[], int]
+    cache: Path
     _seen: dict[Path, tuple[Stamp, float]] = field(default_factory=dict)
     """Each file's stamp and when it was first seen so, on a clock that is never set."""
     _finished: dict[Path, Stamp] = field(default_factory=dict)
@@ -109,7 +112,7 @@ class Watch:
         if not ripe and not self._behind:
             return Looked()
         try:
-            with store.lock():
+            with watch_turn(store, self.cache):
                 run = begin_run(store, ledger, self.clock())
                 with store.writer(run) as writer:
                     loaded, refused, left = self._take_in(writer, ripe)

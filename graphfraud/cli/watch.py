@@ -14,6 +14,7 @@ from graphfraud.cli.options import FeedOption
 from graphfraud.cli.output import note
 from graphfraud.cli.shop import Shop, now_ms
 from graphfraud.errors import ConfigError
+from graphfraud.stores.open import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,8 @@ def watch(
     shop = Shop.here()
     shop.settings.references()  # a wrong file is refused before anything is taken in
     open_channels(shop.settings.alerts, os.environ, shop.settings.shop.language)
-    watching = Watch(folder, _mappings(shop, feed), shop.settings, now_ms)
+    cache = cache_folder(shop.places.graph_url, shop.places.graph_access)
+    watching = Watch(folder, _mappings(shop, feed), shop.settings, now_ms, cache)
     seconds = interval if interval is not None else shop.settings.watch.interval_seconds
     with shop.store() as store, shop.ledger() as ledger:
         if once:

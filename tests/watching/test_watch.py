@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphfraud.errors import StoreError
+from graphfraud.errors import LockedError, StoreError
 from graphfraud.ingest.mapping import load_mapping
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import load_settings
-from graphfraud.stores.open import open_store
+from graphfraud.stores.open import cache_folder, open_store
+from graphfraud.turns import watch_turn
 from graphfraud.watching import Looked, Watch, keep_watching
-from tests.watching.shop_days import NEXT_NIGHT, NOON, by_day, order
+from tests.watching.shop_days import NEXT_NIGHT, NOON, SETTINGS, by_day, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +38,21 @@ def look_of(shop: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
     with open_ledger(f"sqlite:///{shop.ledger}") as ledger:
         yield Look(
             shop,
-            Watch(shop.folder / "inbox", lambda _: load_mapping("canonical"), settings(shop), lambda: NOW),
+            Watch(
+                shop.folder / "inbox",
+                lambda _: load_mapping("canonical"),
+                settings(shop),
+                lambda: NOW,
+                cache(shop),
+            ),
             store,
             ledger,
         )
     store.close()
+
+
+def cache(shop: Place) -> Path:
+    return cache_folder(f"sqlite:///{shop.graph}")
 
 
 def settings(shop: Place) -> Any:
@@ -136,7 +147,13 @@ def test_a_file_goes_in_once_and_a_grown_one_adds_what_is_new(look_of: Look) -> 
     assert look_of() == Looked()
     look_of.shop.feed("inbox/day.csv", rows)
     assert [(report.new, report.unchanged) for report in look_of().loaded] == [(2, 2)]
-    again = Watch(look_of.watch.folder, look_of.watch.mapping_of, look_of.watch.settings, lambda: NOW)
+    again = Watch(
+        look_of.watch.folder,
+        look_of.watch.mapping_of,
+        look_of.watch.settings,
+        lambda: NOW,
+        look_of.watch.cache,
+    )
     assert again.look(look_of.store, look_of.ledger).loaded == []
 
 
@@ -150,6 +167,7 @@ def test_a_file_that_is_still_written_is_left_alone_until_it_rests(look_of: Look
         look_of.watch.mapping_of,
         look_of.watch.settings.model_copy(update={"watch": watch}),
         lambda: changed + next(ages),
+        look_of.watch.cache,
     )
     assert [[path.name for path, _ in slow._ripe()] for _ in range(3)] == [[], [], ["day.csv"]]
 
@@ -260,12 +278,38 @@ def test_the_command_alerts_by_day_and_ctrl_c_leaves_all_whole(shop: Place) -> N
 
 def test_a_night_that_begins_while_a_file_is_taken_in_waits_and_does_not_fail(shop: Place) -> None:
     shop.feed("inbox/day.csv", by_day())
-    with open_store(f"sqlite:///{shop.graph}").lock():
-        night = shop.start("nightly", "inbox/day.csv", "--as-of", NEXT_NIGHT.isoformat())
+    words = ("nightly", "inbox/day.csv", "--as-of", NEXT_NIGHT.isoformat())
+    store = open_store(f"sqlite:///{shop.graph}")
+    with watch_turn(store, cache(shop)):
+        night = shop.start(*words)
         time.sleep(3)
         assert night.poll() is None
     _, errors = night.communicate(timeout=LONGEST_SECONDS)
     assert night.returncode == 0, errors
+    with store.lock():  # another night, which nobody waits for
+        assert shop.run(*words).returncode == 4
+
+
+def test_two_watches_take_turns_and_a_watch_that_died_holds_up_nobody(shop: Place) -> None:
+    store = open_store(f"sqlite:///{shop.graph}")
+    with (
+        watch_turn(store, cache(shop)),
+        pytest.raises(LockedError, match="another watch is at work"),
+        watch_turn(store, cache(shop)),
+    ):
+        pass
+    assert (cache(shop) / "watch.lock").exists()
+    shop.ask("nightly", shop.feed("day.csv", by_day()), "--as-of", NEXT_NIGHT.isoformat())
+
+
+def test_before_the_first_night_files_are_taken_in_and_scored_too(place: Place) -> None:
+    (place.folder / "inbox").mkdir()
+    (place.folder / "graphfraud.toml").write_text(SETTINGS, encoding="utf-8")
+    today = [row | {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())} for row in by_day()]
+    place.feed("inbox/day.csv", today)
+    done = place.run("watch", "inbox", "--once")
+    assert "day.csv: 4 new" in done.stderr
+    assert [row["order"] for row in place.rows("orders")] == ["O-signs"]
 
 
 def test_a_folder_that_is_not_there_is_named(shop: Place) -> None:

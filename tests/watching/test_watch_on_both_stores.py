@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphfraud.ingest.mapping import load_mapping
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import find_places, load_settings
-from graphfraud.stores.open import open_store
+from graphfraud.stores.open import cache_folder, open_store
 from graphfraud.watching import Watch
 from tests.neo4j_server import wipe
 from tests.watching.shop_days import NIGHT, NOON, SETTINGS, by_day, history
@@ -32,13 +32,14 @@ def watched(place: Place, environment: Mapping[str, str], monkeypatch: pytest.Mo
         place.ask("nightly", "history.csv", "--as-of", NIGHT.isoformat())
         rows = by_day()
         settings = load_settings(place.folder / "graphfraud.toml")
+        places = find_places(environment, place.folder)
         watch = Watch(
             place.folder / "inbox",
             lambda _path: load_mapping("canonical"),
             settings,
             lambda: int(NOON.timestamp() * 1000),
+            cache_folder(places.graph_url, places.graph_access),
         )
-        places = find_places(environment, place.folder)
         store = open_store(places.graph_url, places.graph_access)
         looks = []
         with open_ledger(places.ledger_url) as ledger:
