@@ -43,6 +43,9 @@ PLACE_WORDS: Mapping[Caution, tuple[str, ...]] = MappingProxyType(
 CARRIER_WORDS = ("docomo", "kddi", "au one", "softbank", "rakuten mobile", "mobile", "carrier", "cellular")
 """Folded words in the name of a network's owner, from the shop's file of IP addresses."""
 
+HOME_ACCOUNTS = 6
+"""Most accounts behind one home's connection, as many as `scoring.household_accounts` counts on one address."""
+
 MOST_NARROWER = 10
 """Narrower values offered, the most telling first."""
 
@@ -200,5 +203,6 @@ def _network_cautions(
             yield Caution.CARRIER, known.name[:200]
         elif known.kind in _SHARED_KINDS:
             yield Caution.SHARED_NETWORK, f"{known.kind} {known.name}".strip()[:200]
-    if facts is not None and facts.hub:
-        yield Caution.SHARED_NETWORK, f"{facts.degree:,} accounts use it ({facts.hub.replace('_', ' ')})"
+    if facts is not None and (facts.hub or facts.degree > HOME_ACCOUNTS):
+        why = f" ({facts.hub.replace('_', ' ')})" if facts.hub else ""
+        yield Caution.SHARED_NETWORK, f"{facts.degree:,} accounts use it{why}"
