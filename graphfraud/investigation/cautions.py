@@ -44,7 +44,7 @@ CARRIER_WORDS = ("docomo", "kddi", "au one", "softbank", "rakuten mobile", "mobi
 """Folded words in the name of a network's owner, from the shop's file of IP addresses."""
 
 HOME_ACCOUNTS = 6
-"""Most accounts behind one home's connection, as many as `scoring.household_accounts` counts on one address."""
+"""Most accounts behind one home: as many as `scoring.household_accounts` counts on one address."""
 
 MOST_NARROWER = 10
 """Narrower values offered, the most telling first."""
