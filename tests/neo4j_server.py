@@ -59,12 +59,19 @@ CONFIG = {
     "server.config.strict_validation.enabled": "true",
 }
 
+ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
+
 OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
-SUPERVISE = (
-    '"$@" </dev/null >>"$0/logs/console.log" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null'
-)
-"""Ends the server when the pipe from the tests closes, however they end."""
+SUPERVISE = """
+"$@" </dev/null >>"$0/logs/console.log" 2>&1 &
+server=$!
+echo $server
+exec 3<&0
+{ cat <&3 >/dev/null; kill -KILL $server 2>/dev/null; } &
+wait $server
+"""
+"""Ends with the server, and ends the server when the pipe from the tests closes, however they end."""
 
 
 class NotThereError(Exception):
@@ -105,13 +112,8 @@ class Neo4jServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        is_new = not (self.home / "conf").exists()
-        for name in ("conf", "logs"):
-            (self.home / name).mkdir(parents=True, exist_ok=True)
-        self.port = self.port or free_port()
-        lines = {**CONFIG, "server.bolt.listen_address": f"127.0.0.1:{self.port}", **self.config}
-        text = "".join(f"{key}={value}\n" for key, value in lines.items())
-        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+        is_new = not (self.home / "data" / "databases" / "system").exists()
+        self._configure()
         self._supervisor = subprocess.Popen(
             ["/bin/sh", "-c", SUPERVISE, self.home, *self._command()],
             stdin=subprocess.PIPE,
@@ -129,15 +131,38 @@ class Neo4jServer:
 
     def kill(self) -> None:
         """End the server as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the server as its owner would: nothing needs repair at the next start."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
         if self._supervisor is None:
             return
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, how)
+        self._supervisor.wait(timeout=START_SECONDS)
         for pipe in (self._supervisor.stdin, self._supervisor.stdout):
             assert pipe is not None
             pipe.close()
-        self._supervisor.wait(timeout=30)
         self._supervisor = None
+
+    def admin(self, *words: str | Path, cwd: Path | None = None) -> str:
+        """Run neo4j-admin on this server, which must be stopped; return what it prints."""
+        self._configure()
+        done = subprocess.run(
+            [java_for(self.version), *self._options(), f"-Dbasedir={self.home}", ADMIN, *map(str, words)],
+            cwd=cwd,
+            env=os.environ | {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
+            timeout=START_SECONDS,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"neo4j-admin {words[:3]}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        return done.stdout
 
     def driver(self, *, notices: bool = False) -> neo4j.Driver:
         """Open a driver of the test's own."""
@@ -145,20 +170,29 @@ class Neo4jServer:
         auth = (self.user, self.password)
         return neo4j.GraphDatabase.driver(self.url, auth=auth, notifications_min_severity=level)
 
+    def _configure(self) -> None:
+        for name in ("conf", "logs"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
+        self.port = self.port or free_port()
+        lines = {**CONFIG, "server.bolt.listen_address": f"127.0.0.1:{self.port}", **self.config}
+        text = "".join(f"{key}={value}\n" for key, value in lines.items())
+        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+
     def _command(self) -> list[str]:
         main = "CommunityEntryPoint" if self.version.startswith("5.") else "Neo4jCommunity"
+        folders = (f"--home-dir={self.home}", f"--config-dir={self.home}/conf")
+        return [java_for(self.version), *self._options(), f"org.neo4j.server.{main}", *folders]
+
+    def _options(self) -> list[str]:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
+        jars = f"{self.home}/plugins/*:{fetch(self.version)}/*"
         return [
-            java_for(self.version),
             *self.java_options,
             *opens,
             "-Dio.netty.tryReflectionSetAccessible=true",
             "-Dfile.encoding=UTF-8",
             "-cp",
-            f"{self.home}/plugins/*:{fetch(self.version)}/*",
-            f"org.neo4j.server.{main}",
-            f"--home-dir={self.home}",
-            f"--config-dir={self.home}/conf",
+            jars,
         ]
 
     def _wait(self) -> None:
@@ -218,10 +252,11 @@ def fetch(version: str) -> Path:
 
 
 def java_for(version: str) -> str:
-    """Return a Java that is new enough for a server: JAVA_HOME's, or the one on the path."""
+    """Return a Java that is new enough for a server: JAVA_HOME's, the path's, or an installed one."""
     wanted = JAVA_FOR[version]
     homes = [os.environ[name] for name in (f"JAVA_HOME_{wanted}", "JAVA_HOME") if name in os.environ]
-    for java in (*(f"{home}/bin/java" for home in homes), shutil.which("java")):
+    installed = sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
+    for java in (*(f"{home}/bin/java" for home in homes), shutil.which("java"), *map(str, installed)):
         if java is None or not Path(java).exists():
             continue
         said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr

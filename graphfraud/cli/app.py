@@ -9,6 +9,7 @@ import typer
 from graphfraud import __version__
 from graphfraud.cli import (
     audit,
+    blocklist,
     campaigns,
     cases,
     checkout,
@@ -17,12 +18,14 @@ from graphfraud.cli import (
     evaluation,
     explore,
     feeds,
+    graph,
     making,
     night,
     normalize,
     references,
     release,
     rings,
+    ui,
     users,
 )
 
@@ -59,13 +62,16 @@ for group in (
     normalize,
     references,
     release,
+    blocklist,
     checkout,
     cases,
     users,
     audit,
     copies,
+    graph,
     erasure,
     making,
     evaluation,
+    ui,
 ):
     group.register(app)
