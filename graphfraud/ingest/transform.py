@@ -27,12 +27,11 @@ from graphfraud.ingest.identify import Identifying
 from graphfraud.ingest.lines import cut
 from graphfraud.ingest.pick import Cells, group_rows, pick
 from graphfraud.ingest.reject import Reject, masked
-from graphfraud.ingest.screen import nothing_to_screen, screen
+from graphfraud.ingest.screen import screen
 from graphfraud.model import Kind, Label, OutcomeBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from collections.abc import Mapping as Mapped
 
     from graphfraud.ingest.lines import Lines
     from graphfraud.ingest.lookup import Tables
@@ -87,8 +86,7 @@ class Transformer:
         """
         if not rows:
             return Transformed()
-        own = dict(zip(columns, zip(*rows, strict=True), strict=False))
-        return self._transformed(own, columns, numbers, screen(own, numbers, self._mapping.ids))
+        return self._transformed(dict(zip(columns, zip(*rows, strict=True), strict=False)), columns, numbers)
 
     def of_lines(self, columns: Sequence[str], lines: Lines) -> Transformed:
         """Transform lines of a file as `__call__` does rows; lines that are no rows are among the rejects.
@@ -100,20 +98,15 @@ class Transformer:
         cells, numbers, rejects = cut(lines, len(columns))
         if not numbers:
             return Transformed(len(rejects), rejects=rejects)
-        own = dict(zip(columns, cells, strict=True))
-        screened = {} if nothing_to_screen(lines.text) else screen(own, numbers, self._mapping.ids)
-        result = self._transformed(own, columns, numbers, screened)
+        result = self._transformed(dict(zip(columns, cells, strict=True)), columns, numbers)
         result.rows += len(rejects)
         result.rejects += rejects
         return result
 
     def _transformed(
-        self,
-        own: Mapped[str, Sequence[str]],
-        columns: Sequence[str],
-        numbers: Sequence[int],
-        screened: dict[int, Reject],
+        self, own: dict[str, Sequence[str]], columns: Sequence[str], numbers: Sequence[int]
     ) -> Transformed:
+        screened = screen(own, numbers, self._mapping.ids)
         cells = pick(self._mapping, own, len(numbers), self._tables)
         if self._mapping.group:
             cells, begins = group_rows(cells, own[self._mapping.group.by])

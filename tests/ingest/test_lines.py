@@ -12,7 +12,6 @@ from graphfraud.errors import FeedError
 from graphfraud.ingest import read
 from graphfraud.ingest.lines import QUOTE, cut, lines_of
 from graphfraud.ingest.recognise import FileFacts
-from graphfraud.ingest.screen import MAX_CELL, nothing_to_screen, screen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,32 +74,3 @@ def test_a_column_alone_has_no_row_where_a_line_is_empty() -> None:
 
 def test_a_quote_anywhere_leaves_the_lines_to_a_csv_reader() -> None:
     assert lines_of(["a,b\n", f"c,{QUOTE}d{QUOTE}\n"], ",", 2) is None
-
-
-HELD = st.sampled_from(
-    [
-        "",
-        "a",
-        "4242 4242",
-        "4242424242424242",
-        "4242-4242-4242-4242",
-        "\0",
-        "３５３０１１１３３３３０",
-        "0000",
-    ]
-)
-
-
-@given(rows=st.lists(st.tuples(HELD, HELD, HELD), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=200)
-def test_rows_that_are_passed_at_one_look_hold_nothing_that_a_closer_look_finds(
-    rows: list[tuple[str, str, str]],
-) -> None:
-    text = "\n".join(map(",".join, rows))
-    found = screen(dict(zip("abc", zip(*rows, strict=True), strict=True)), range(len(rows)), ())
-    assert not (found and nothing_to_screen(text))
-
-
-def test_ordinary_rows_are_passed_at_one_look() -> None:
-    assert nothing_to_screen("E000000001,2025-01-01T00:05:03+09:00,09012345678,192.0.2.1\nE000000002,,,")
-    assert not nothing_to_screen("x" * (MAX_CELL + 1))
