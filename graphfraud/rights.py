@@ -40,6 +40,7 @@ class Action(StrEnum):
     CHANGE_USER = "user.change"
     LIST_USERS = "user.list"
     LIST_RINGS = "ring.list"
+    SAVE_VIEW = "view.save"
     OPEN_RING = "ring.open"
     SEARCH = "search"
     EXPORT = "export"
@@ -59,28 +60,61 @@ class Action(StrEnum):
     """The night's own, as RESTORE is the machine's; no person may ask for them."""
     RESTORE = "ledger.restore"
     ERASE = "erase"
+    LIST_ENTRIES = "blocklist.list"
+    ASSESS_ENTRY = "blocklist.assess"
+    """Look at what an entry would have stopped, without making it."""
+    PROPOSE_ENTRY = "blocklist.propose"
+    APPROVE_ENTRY = "blocklist.approve"
+    REJECT_ENTRY = "blocklist.reject"
+    """What others proposed, or take back what one proposed oneself."""
+    ARCHIVE_ENTRY = "blocklist.archive"
+    REVOKE_ENTRY = "blocklist.revoke"
+    CONTEST_ENTRY = "blocklist.contest"
+    REVIEW_ENTRY = "blocklist.review"
+    IMPORT_ENTRIES = "blocklist.import"
+    PUBLISH_RELEASE = "release.publish"
+    """The machine's own, as WAKE_CASE is the night's."""
+    RECORD_HITS = "release.hits"
+    """The machine's own, too."""
 
 
 _EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD, Action.FLAG})
 _READING = _EVERYBODY | {
     Action.LIST_RINGS,
+    Action.SAVE_VIEW,
     Action.OPEN_RING,
     Action.SEARCH,
     Action.LIST_CASES,
     Action.LIST_FLAGS,
+    Action.LIST_ENTRIES,
 }
 _CASEWORK = frozenset({Action.WORK_ON_CASE, Action.CLOSE_CASE, Action.PROTECT, Action.RELEASE})
+_LISTING = frozenset(
+    {
+        Action.ASSESS_ENTRY,
+        Action.PROPOSE_ENTRY,
+        Action.REJECT_ENTRY,
+        Action.REVOKE_ENTRY,
+        Action.CONTEST_ENTRY,
+        Action.REVIEW_ENTRY,
+        Action.IMPORT_ENTRIES,
+    }
+)
 _JUDGING = (
-    _READING | _CASEWORK | {Action.EXPORT, Action.UNMASK, Action.JUDGE, Action.SEPARATE, Action.GIVE_CASE}
+    _READING
+    | _CASEWORK
+    | _LISTING
+    | {Action.EXPORT, Action.UNMASK, Action.JUDGE, Action.SEPARATE, Action.GIVE_CASE}
 )
 
 ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.VIEWER: _READING,
         Role.AGENT: _EVERYBODY
-        | {Action.OPEN_RING, Action.LIST_CASES, Action.WORK_ON_CASE, Action.PROTECT, Action.RELEASE},
+        | {Action.OPEN_RING, Action.LIST_CASES, Action.WORK_ON_CASE, Action.PROTECT, Action.RELEASE}
+        | {Action.UNMASK, Action.PROPOSE_ENTRY, Action.CONTEST_ENTRY},
         Role.INVESTIGATOR: _JUDGING,
-        Role.LEAD: _JUDGING | {Action.LIST_USERS},
+        Role.LEAD: _JUDGING | {Action.LIST_USERS, Action.APPROVE_ENTRY, Action.ARCHIVE_ENTRY},
         Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS, Action.ERASE},
         Role.AUDITOR: _READING | {Action.EXPORT, Action.READ_AUDIT, Action.LIST_USERS},
     }
@@ -95,7 +129,12 @@ class Limits:
     values: int
     """Accounts and identifiers in one action."""
     money: int
-    """Minor units of the open orders that one action stops or lets go."""
+    """Minor units of the open orders that one action stops or lets go, or of all orders that an entry of the
+    block list would have stopped."""
+    customers: int = 0
+    """Customers whose orders an entry of the block list would have stopped."""
+    days: int = 0
+    """Days for which an entry of the block list stands."""
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:
@@ -105,13 +144,14 @@ class Limits:
 
 LIMITS: Mapping[Role, Limits] = MappingProxyType(
     {
-        Role.AGENT: Limits(values=1, money=100_000),
-        Role.INVESTIGATOR: Limits(values=100, money=1_000_000),
-        Role.LEAD: Limits(values=2000, money=20_000_000),
+        Role.AGENT: Limits(values=1, money=100_000, customers=1, days=1),
+        Role.INVESTIGATOR: Limits(values=100, money=1_000_000, customers=20, days=365),
+        Role.LEAD: Limits(values=2000, money=20_000_000, customers=200, days=730),
     }
 )
 """The default limits of the roles that decide anything; `[limits.agent]` and so on in graphfraud.toml change
-them. An agent has one customer on the line; the largest rings have some 60 accounts, a bot farm has more."""
+them. An agent has one customer on the line; the largest rings have some 60 accounts, a bot farm has more. A
+family has five members and a busy drop some twenty accounts: a value that more use is seldom one group's."""
 
 
 def limits_of(limits: Mapping[Role, Limits], role: Role) -> Limits:

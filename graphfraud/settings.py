@@ -182,6 +182,31 @@ class CaseSettings(Section):
     )
 
 
+class ScreenSettings(Section):
+    """The screens."""
+
+    idle_minutes: int = Field(
+        default=30,
+        ge=1,
+        le=720,
+        description="minutes without a click after which a login ends: time to read a ring, or to phone",
+    )
+
+
+class BlocklistSettings(Section):
+    """When entries of the block list come up for review."""
+
+    expiring_days: int = Field(
+        default=14, ge=1, le=365, description="days before its expiry in which an entry comes up for review"
+    )
+    unused_days: int = Field(
+        default=90, ge=1, le=3650, description="days without a hit after which an entry comes up for review"
+    )
+    contest_days: int = Field(
+        default=14, ge=1, le=365, description="days in which a contested entry is to be settled"
+    )
+
+
 class Settings(Section):
     """Everything that graphfraud.toml may hold."""
 
@@ -192,6 +217,8 @@ class Settings(Section):
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     limits: LimitSettings = LimitSettings()
     cases: CaseSettings = CaseSettings()
+    screens: ScreenSettings = ScreenSettings()
+    blocklist: BlocklistSettings = BlocklistSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")
     ip_files: list[IpFileSettings] = Field(default_factory=list, description="where IP addresses are")
     watch_lists: list[WatchListSettings] = Field(default_factory=list, description="the shop's own lists")

@@ -65,10 +65,15 @@ ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
 
 OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
-SUPERVISE = (
-    '"$@" </dev/null >>"$0/logs/console.log" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null'
-)
-"""Ends the server when the pipe from the tests closes, however they end."""
+SUPERVISE = """
+"$@" </dev/null >>"$0/logs/console.log" 2>&1 &
+server=$!
+echo $server
+exec 3<&0
+{ cat <&3 >/dev/null; kill -KILL $server 2>/dev/null; } &
+wait $server
+"""
+"""Ends with the server, and ends the server when the pipe from the tests closes, however they end."""
 
 
 class NotThereError(Exception):
@@ -128,23 +133,22 @@ class Neo4jServer:
 
     def kill(self) -> None:
         """End the server as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the server as its owner would: nothing needs repair at the next start."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
         if self._supervisor is None:
             return
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, how)
+        self._supervisor.wait(timeout=START_SECONDS)
         for pipe in (self._supervisor.stdin, self._supervisor.stdout):
             assert pipe is not None
             pipe.close()
-        self._supervisor.wait(timeout=30)
         self._supervisor = None
-
-    def stop(self) -> None:
-        """End the server as its service does; a dump needs that."""
-        os.kill(self.pid, signal.SIGTERM)
-        deadline = time.monotonic() + START_SECONDS
-        while self._is_alive() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        self.kill()
 
     def admin(self, *words: str | Path, cwd: Path | None = None) -> str:
         """Run neo4j-admin on this server, which must be stopped; return what it prints."""

@@ -9,6 +9,8 @@ import typer
 from graphfraud import __version__
 from graphfraud.cli import (
     audit,
+    blocklist,
+    campaigns,
     cases,
     checkout,
     copies,
@@ -23,6 +25,7 @@ from graphfraud.cli import (
     references,
     release,
     rings,
+    ui,
     users,
 )
 
@@ -55,9 +58,11 @@ for group in (
     night,
     rings,
     explore,
+    campaigns,
     normalize,
     references,
     release,
+    blocklist,
     checkout,
     cases,
     users,
@@ -67,5 +72,6 @@ for group in (
     erasure,
     making,
     evaluation,
+    ui,
 ):
     group.register(app)

@@ -20,13 +20,15 @@ from graphfraud.cli.release_options import (
     FolderOption,
     KeysOption,
     ListOption,
+    open_publisher,
 )
 from graphfraud.cli.shop import Shop, now_ms
 from graphfraud.errors import ConfigError
 
 if TYPE_CHECKING:
+    from graphfraud.checkout.hits import HitFiles
     from graphfraud.checkout.loading import Trust
-    from graphfraud.checkout.publisher import Publisher, PublishReport
+    from graphfraud.checkout.publisher import PublishReport
 
 REPORT_COLUMNS = (
     Column("version", Kind.NUMBER),
@@ -96,7 +98,12 @@ def register(app: typer.Typer) -> None:
 
 def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     entries: Annotated[
-        Path | None, typer.Option("--entries", metavar="FILE", help="The whole list, as CSV or JSON Lines.")
+        Path | None,
+        typer.Option(
+            "--entries",
+            metavar="FILE",
+            help="A list from a file instead of the ledger's.",
+        ),
     ] = None,
     changes: Annotated[
         Path | None,
@@ -116,14 +123,20 @@ def publish(  # noqa: PLR0913, PLR0917  # each is an option that a person types
     strict: StrictOption = False,
     how: FormatOption = Format.TABLE,
 ) -> None:
-    """Publish a list, or changes to it, as a signed release; nothing is written where nothing changed."""
+    """Publish the ledger's list and holds as a signed release; or a list from a file, or changes to it."""
     from graphfraud.checkout.entries_file import EntriesFile  # loads cryptography only here
 
-    if (entries is None) == (changes is None):
+    if entries is not None and changes is not None:
         raise ConfigError("give either --entries FILE, the whole list, or --changes FILE, what changes")
-    settings = Shop.here().settings.shop
-    publisher = _publisher(folder, keys, of_list, settings.region)
-    if entries is not None:
+    shop = Shop.here()
+    settings = shop.settings.shop
+    publisher = open_publisher(folder, keys, of_list, settings.region)
+    if entries is None and changes is None:
+        from graphfraud.investigation.releasing import publish_list  # loads SQLAlchemy
+
+        with shop.ledger() as ledger:
+            report = publish_list(publisher, ledger, now_ms(), loss_is_meant=loss_is_meant, after=after)
+    elif entries is not None:
         rows = EntriesFile(entries, settings.time_zone)
         report = publisher.publish(rows, now_ms(), loss_is_meant=loss_is_meant, after=after)
         if rows.removed:
@@ -179,7 +192,7 @@ def rollback(
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Publish the content of an earlier version as a new one; whoever was revoked since is listed again."""
-    publisher = _publisher(folder, keys, of_list, Shop.here().settings.shop.region)
+    publisher = open_publisher(folder, keys, of_list, Shop.here().settings.shop.region)
     _print_report(publisher.roll_back(version, now_ms(), without=set(without or ())), how)
 
 
@@ -230,14 +243,20 @@ def hits(
     order: Annotated[
         str | None, typer.Option("--order", metavar="ID", help="Only this order: why was it refused?")
     ] = None,
+    count_only: Annotated[
+        bool, typer.Option("--count-only", help="Do not keep them in the ledger, with the entries.")
+    ] = False,
     limit: LimitOption = None,
     how: FormatOption = Format.TABLE,
 ) -> None:
-    """Count the hits of each entry, with the money that it stopped; or say why one order was refused."""
+    """Keep hits with their entries and count them, with the money stopped; or say why one was refused."""
     from graphfraud.checkout.hits import HitFiles, count_hits
 
     found = HitFiles(files)
-    zone = Shop.here().settings.shop.time_zone
+    shop = Shop.here()
+    zone = shop.settings.shop.time_zone
+    if not count_only:
+        _record(shop, found)
     if order is not None:
         rows = [
             {
@@ -284,13 +303,12 @@ def export(
         note(f"left out: {number:,}: {why}")
 
 
-def _publisher(folder: Path, keys: Path, of_list: str, region: str) -> Publisher:
-    from graphfraud.checkout.keyring import KeyRing  # loads cryptography only here
-    from graphfraud.checkout.publisher import Publisher, PublishSettings
+def _record(shop: Shop, found: HitFiles) -> None:
+    from graphfraud.ledger.entry_hits import record_hits  # loads SQLAlchemy
 
-    ring = KeyRing(keys)
-    settings = PublishSettings(folder, list=of_list, region=region)
-    return Publisher(settings, ring.signing_key(), ring.secret(), ring.trusted())
+    names = ", ".join(path.name for path in found.paths)
+    with shop.ledger() as ledger:
+        note(f"{record_hits(ledger, found, names, now_ms()):,} hits are new")
 
 
 def _trust(keys: Path, of_list: str) -> Trust:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from graphfraud.checkout.publisher import Publisher
 
 FolderOption = Annotated[
     Path,
@@ -33,3 +36,13 @@ class ExportTarget(StrEnum):
     STRIPE = "stripe"
     ADYEN = "adyen"
     KOUNT = "kount"
+
+
+def open_publisher(folder: Path, keys: Path, of_list: str, region: str) -> Publisher:
+    """Make the publisher of a folder, with the keys of another."""
+    from graphfraud.checkout.keyring import KeyRing  # loads cryptography only here
+    from graphfraud.checkout.publisher import Publisher, PublishSettings
+
+    ring = KeyRing(keys)
+    settings = PublishSettings(folder, list=of_list, region=region)
+    return Publisher(settings, ring.signing_key(), ring.secret(), ring.trusted())

@@ -1,4 +1,4 @@
-"""The commands around people: user add, list, disable, role, password, reset, login, logout, whoami."""
+"""The commands around people: user add, list, disable, role, own, password, reset, login, logout, whoami."""
 
 from __future__ import annotations
 
@@ -105,6 +105,23 @@ def reset(name: _NameArgument) -> None:
     with shop.ledger() as ledger:
         reset_password(ledger, shop.request(), name, _new_password(name))
     note(f"{name} has another password and no session")
+
+
+@group.command("own")
+def own(
+    name: _NameArgument,
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[VALUE...]", help="Own accounts, addresses, phones; only hashes are kept."),
+    ] = None,
+) -> None:
+    """Keep what a person uses as a customer, so that they decide nothing about the own ring."""
+    from graphfraud.investigation.own_values import keep_own_values
+
+    shop = Shop.here()
+    with shop.ledger() as ledger:
+        keep_own_values(ledger, shop.request(), name, values or (), shop.settings.shop.region)
+    note(f"{name} decides nothing that touches these {len(values or ())} values")
 
 
 @group.command("password")

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from graphfraud.rights import Limits, Role
 
 
+_FEW = 10_000
+"""Names that a statement asks for; of more, all are read and sorted out here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What somebody decided about a ring's accounts and identifiers."""
@@ -217,3 +221,23 @@ def _to_given(row: sa.Row[Any], nodes: tuple[str, ...]) -> Given:
     ring = ring_id(row.ring)
     told = Verdict(Judgement(row.judgement), VerdictReason(row.reason), nodes, ring, row.run)
     return Given(row.id, row.at, row.name, row.note, told)
+
+
+def verdict_times(ledger: Ledger, accounts: Sequence[str]) -> list[tuple[str, int, Judgement]]:
+    """Return (printed key, at, judgement) of every verdict ever given on accounts, the oldest first.
+
+    Args:
+        ledger: the ledger.
+        accounts: account keys.
+    """
+    wanted = {f"{Label.ACCOUNT.value}:{account}" for account in accounts}
+    given = (
+        sa.select(verdict_node.c.node, verdict.c.at, verdict.c.judgement)
+        .join(verdict, verdict.c.id == verdict_node.c.verdict)
+        .order_by(verdict.c.id)
+    )
+    if len(wanted) <= _FEW:
+        given = given.where(verdict_node.c.node.in_(wanted))
+    with transaction(ledger.engine, "read") as connection:
+        rows = connection.execute(given).all()
+    return [(row.node, row.at, Judgement(row.judgement)) for row in rows if row.node in wanted]

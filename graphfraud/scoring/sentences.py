@@ -179,6 +179,11 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "used a mailbox that a machine made up: {account} used {email}",
             "のメールが機械で作られたと見える。{account}は{email}",
         ),
+        "address_postcode": _of_members(
+            ("postcode elsewhere", "郵便番号の不一致"),
+            "gave another place's postcode: {account} with {postcode}, which is {place}, for {name}",
+            "の郵便番号が住所と合わない。{account}の〒{postcode}は{place}だが、住所は{name}",
+        ),
         "phone_area": _of_members(
             ("phone area", "市外局番の不一致"),
             "gave a landline far from every address: "
@@ -229,6 +234,27 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             ("out of season", "季節外れ"),
             "ordered what belongs to another season: {account} ordered {name}",
             "が季節外れの品や包装を注文。{account}は{name}",
+        ),
+        "basket_same": _of_members(
+            ("same odd basket", "同じ組み合わせ"),
+            "ordered the very same odd combination: {name} ({buyers} of them)",
+            "が同じ変わった組み合わせを注文。{buyers}アカウントが{name}",
+        ),
+        "basket_quantity": _of_members(
+            ("many of it", "大量の注文"),
+            "ordered far more articles at once than ever, for a large sum: {account} ordered {number}",
+            "がこれまでになく大量に、高額で注文。{account}は{number}点",
+        ),
+        "basket_jump": _of_members(
+            ("far dearer", "金額の急増"),
+            "placed an order many times dearer than any before: {account} for {currency} {amount:,} "
+            "after at most {before:,}",
+            "の注文がそれまでの最高額の数倍。{account}は最高{before:,}から{currency} {amount:,}へ",
+        ),
+        "basket_pace": _of_members(
+            ("sudden haste", "注文の急増"),
+            "ordered {orders} times within a day, after {days} days between orders until then: {account}",
+            "がそれまで{days}日に1回だったのに1日に{orders}回注文。{account}",
         ),
         "takeover": _of_members(
             ("likely victim", "乗っ取りの被害か"),

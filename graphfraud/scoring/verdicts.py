@@ -128,6 +128,12 @@ def find_verdicts(
     )
 
 
+def is_known_fraud(outcome: Outcome, cause: Cause) -> bool:
+    """Tell of one event what `known_fraud_events` tells of many."""
+    unexplained = outcome is Outcome.CHARGEBACK and cause is Cause.UNKNOWN
+    return (outcome in _LOSSES and cause in _FRAUD_CAUSES) or unexplained
+
+
 def known_fraud_events(events: EventArrays) -> NDArray[np.bool_]:
     """Tell which events came to a bad end that the account itself answers for.
 

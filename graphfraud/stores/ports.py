@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from graphfraud.model import Strength
+from graphfraud.model import Cause, Outcome, Status, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,6 +99,41 @@ class RingRow:
     last_seen: int | None
     top_signal: str
     """The signal with the most points."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """One order as it stands now, for working out what an entry of the block list would have stopped."""
+
+    code: int
+    """The event's, the same in every answer of one view."""
+    account: str
+    """As the order names it: a guest's own key."""
+    owner: str
+    """The account that it belongs to: the registered one of a guest, or the same."""
+    at: int | None
+    amount: int | None
+    """Minor units of `currency`."""
+    currency: str
+    status: Status
+    outcome: Outcome
+    cause: Cause
+    address: str
+    """Printed key of where it went; empty where nobody knows."""
+    details: Mapping[str, str]
+    """Canonical column -> cell, where they were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """What somebody once said came of an event; a later one of the same event takes its place."""
+
+    owner: str
+    event_id: str
+    effective_at: int
+    """From when it was known, ms."""
+    outcome: Outcome
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +309,20 @@ class GraphView(DetectorReads, Protocol):
 
     def events(self, account: str, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return an account's newest events with their details and latest outcome, at most `limit`."""
+        ...
+
+    def orders_of(
+        self, nodes: Sequence[str], accounts: Sequence[str] = (), *, with_details: bool = False
+    ) -> Sequence[OrderFacts]:
+        """Return the orders that used identifiers or were of accounts, each once; unknown ones have none."""
+        ...
+
+    def outcomes_of(self, accounts: Sequence[str]) -> Sequence[OutcomeFacts]:
+        """Return every outcome of the events of accounts and their guests, by account, event and time."""
+        ...
+
+    def nodes_ending(self, low: str, high: str, endings: Sequence[str] = ("",)) -> Sequence[str]:
+        """Return identifiers from `low` to before `high` that have one of some endings, in key order."""
         ...
 
     def close(self) -> None:

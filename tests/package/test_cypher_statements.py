@@ -66,7 +66,7 @@ ALL_OR_ONE = {"list_rings", "ring_members"}
 HUBS = 5_000
 """Enough of what a shop has thousands of: of a few the planner rightly reads all."""
 
-LISTS = {"rows", "ids", "keys", "nodes", "accounts", "rings", "seqs"}
+LISTS = {"rows", "ids", "keys", "nodes", "accounts", "rings", "seqs", "endings"}
 TEXTS = {"label": "Card", "type": "USED_CARD"}
 
 OPERATOR = re.compile(r"^(\w+)")

@@ -180,13 +180,13 @@ def restarted(server: Neo4jServer, config: Mapping[str, str]) -> Iterator[None]:
             "not run: a server that the tests may restart (GRAPHFRAUD_TEST_NEO4J_URL names a given one)"
         )
     usual = server.config
-    server.kill()
+    server.stop()  # a database whose indexes need repair does not start read-only
     server.config = config
-    server.start()
     try:
+        server.start()
         yield
     finally:
-        server.kill()
+        server.stop()
         server.config = usual
         server.start()
 

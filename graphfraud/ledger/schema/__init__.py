@@ -6,7 +6,17 @@ milliseconds since 1970 UTC.
 
 from __future__ import annotations
 
-from graphfraud.ledger.schema import audit, cases, judgement, people, registry
+from graphfraud.ledger.schema import audit, blocklist, cases, judgement, people, registry
 from graphfraud.ledger.schema.base import SCHEMA_VERSION, VERSION_TABLE, metadata
 
-__all__ = ["SCHEMA_VERSION", "VERSION_TABLE", "audit", "cases", "judgement", "metadata", "people", "registry"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "VERSION_TABLE",
+    "audit",
+    "blocklist",
+    "cases",
+    "judgement",
+    "metadata",
+    "people",
+    "registry",
+]
