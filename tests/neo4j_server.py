@@ -136,7 +136,7 @@ class Neo4jServer:
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """End the server as its owner would: nothing needs repair at the next start."""
+        """End the server as its service does: no repair at the next start, and a dump can be made."""
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
