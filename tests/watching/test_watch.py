@@ -7,7 +7,7 @@ import os
 import signal
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -214,6 +214,31 @@ def test_what_was_taken_in_and_not_scored_is_scored_when_the_watch_begins_again(
     assert queue(look_of.shop).keys().isdisjoint({"O-linked"})
     assert look_of().orders == 3
     assert "O-linked" in queue(look_of.shop)
+
+
+def test_ctrl_c_between_files_or_before_the_scores_leaves_all_whole(
+    look_of: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = by_day()
+    look_of.shop.feed("inbox/a.csv", rows[:2])
+    look_of.shop.feed("inbox/b.csv", rows[2:])
+
+    def interrupt(*_given: Any) -> NoReturn:
+        raise KeyboardInterrupt
+
+    look_of.watch.mapping_of = lambda path: load_mapping("canonical") if path.name == "a.csv" else interrupt()
+    with pytest.raises(KeyboardInterrupt):
+        look_of()
+    look_of.watch.mapping_of = lambda _path: load_mapping("canonical")
+    with monkeypatch.context() as patch:
+        patch.setattr("graphfraud.watching.score_recorded", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            look_of()
+    assert queue(look_of.shop).keys().isdisjoint({"O-linked", "O-signs"})
+    watch = look_of.watch
+    again = Watch(watch.folder, watch.mapping_of, watch.settings, watch.clock, watch.cache)
+    assert again.look(look_of.store, look_of.ledger).orders == 3
+    assert {"O-linked", "O-again", "O-signs"} <= queue(look_of.shop).keys()
 
 
 def test_one_fault_ends_nothing_and_is_told_once() -> None:
