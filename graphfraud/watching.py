@@ -22,6 +22,7 @@ from graphfraud.investigation.ring_touches import Rings
 from graphfraud.ledger.order_scores import keep_scores
 from graphfraud.ledger.outbox import add_alerts
 from graphfraud.ledger.verdicts import judgements
+from graphfraud.ledger.waking import dismissed_rings
 from graphfraud.nightly import Feed, last_record, load_feeds
 from graphfraud.scoring.calibration import Calibration, calibrate
 from graphfraud.turns import watch_turn
@@ -96,6 +97,7 @@ class Watch:
     _scored: NDArray[np.int64] = field(default_factory=lambda: NONE)
     """Codes of the events since the published run that are scored."""
     _rings: Rings | None = None
+    _dismissed: frozenset[str] = frozenset()
     _references: tuple[str, References] | None = None
 
     def look(self, store: GraphStore, ledger: Ledger) -> Looked:
@@ -166,10 +168,11 @@ class Watch:
         """Score what was recorded since the published run and not scored yet; count orders and alerts."""
         view, now = writer.pending(), self.clock()
         published = store.published() or 0
+        dismissed = dismissed_rings(ledger)
         if published != self._published:
             self._published, self._scored, self._rings = published, NONE, None
-        if self._rings is None:
-            self._rings = Rings.published(view)
+        if self._rings is None or dismissed != self._dismissed:
+            self._rings, self._dismissed = Rings.published(view, dismissed), dismissed
         task = OrderTask(
             settings=self.settings,
             calibration=self._calibration(store, view),
