@@ -53,6 +53,7 @@ STAGES = (
     "baseline",
     "load",
     "links",
+    "alike",
     "evidence",
     "components",
     "score",

@@ -66,8 +66,16 @@ def worst_ring(place: Place, key: Callable[[RingRow], int] = lambda row: row.sco
     """Return the ring with the highest score and one of its accounts; reading by command needs a login."""
     store = open_store(f"sqlite:///{place.graph}")
     try:
-        view = store.view()
-        ring = max(view.rings(RingFilter()), key=key).id
-        return ring, next(account for _, account in view.members(ring))
+        ring = max(store.view().rings(RingFilter()), key=key).id
+    finally:
+        store.close()
+    return ring, members_of(place, ring)[0]
+
+
+def members_of(place: Place, ring: str) -> list[str]:
+    """Return the accounts of a ring."""
+    store = open_store(f"sqlite:///{place.graph}")
+    try:
+        return [account for _, account in store.view().members(ring)]
     finally:
         store.close()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import ConfigError, StoreError
 from graphfraud.model import MILLI, Label
+from graphfraud.network.look_alikes import SIGN
 from graphfraud.scoring.order_sentences import order_words
 from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.scoring.wording import LANGUAGES
@@ -93,7 +94,14 @@ def campaign_sentence(campaign: Campaign, language: str = "en", zone: tzinfo = U
 
 
 def shown(node: str) -> str:
-    """Shorten a printed key for people: a card to its first characters, any other where it is very long."""
+    """Shorten a printed key for people: a card to its first characters, any other where it is very long.
+
+    Of addresses that look alike two are shown.
+    """
+    if SIGN in node:
+        first, second, *more = node.split(SIGN)
+        named = SIGN.join((shown(first), shown(second)))
+        return f"{named}{SIGN}…" if more else named
     label, colon, key = node.partition(":")
     most = _CARD_SHOWN if label == Label.CARD else _KEY_SHOWN
     return label + colon + _shortened(key, most)

@@ -15,6 +15,7 @@ from graphfraud.stores.open import open_store
 from graphfraud.ui.evidence import evidence_page
 from graphfraud.ui.shown import Shown
 from graphfraud.ui.words import LANGUAGES, Words
+from tests.people import members_of, worst_ring
 from tests.ui.hostile import SCRIPT
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def page_of(place: Place, language: str = "en", *, hide_names: bool = False) -> 
     """Write the page of the first ring."""
     store = open_store(f"sqlite:///{place.graph}")
     view = store.view()
-    ring = place.rows("rings")[0]["ring"]
+    ring, _ = worst_ring(place)
     graph = open_ring(view, ring, NetworkParameters())
     events = ring_events(view, [member.account for member in graph.ring.members])
     shown = Shown("Asia/Tokyo", graph.ring.currency)
@@ -63,8 +64,8 @@ def test_nothing_on_the_page_asks_a_network(full_shop: Place) -> None:
 
 def test_names_are_gone_where_they_are_hidden(full_shop: Place) -> None:
     shown, hidden = page_of(full_shop, "ja"), page_of(full_shop, "ja", hide_names=True)
-    ring = full_shop.rows("rings")[0]["ring"]
-    accounts = [row["account"] for row in full_shop.rows("members", ring)]
+    ring, _ = worst_ring(full_shop)
+    accounts = members_of(full_shop, ring)
     assert all(account in shown for account in accounts)
     assert [account for account in accounts if account in hidden] == []
     orders = (full_shop.folder / "shop" / "orders.csv").read_text(encoding="utf-8").splitlines()
