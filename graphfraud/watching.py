@@ -126,7 +126,7 @@ class Watch:
     def _ripe(self) -> Iterator[tuple[Path, Stamp]]:
         """Yield the files that are complete and were not looked at as they are now, by name."""
         now, seen = time.monotonic(), {}
-        for path in sorted(self.folder.iterdir()):
+        for path in self._listed():
             if path.name.startswith(".") or path.name.endswith((*_UNFINISHED, _REJECTED)):
                 continue
             try:
@@ -143,6 +143,13 @@ class Watch:
                 yield path, stamp
         self._seen = seen
         self._finished = {path: stamp for path, stamp in self._finished.items() if path in seen}
+
+    def _listed(self) -> list[Path]:
+        """List the folder; raises FeedError where it is gone for the moment."""
+        try:
+            return sorted(self.folder.iterdir())
+        except OSError as error:
+            raise FeedError(f"cannot be listed ({error.strerror})", file=str(self.folder)) from error
 
     def _take_in(
         self, writer: GraphWriter, ripe: Sequence[tuple[Path, Stamp]]

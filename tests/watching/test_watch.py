@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from graphfraud.errors import LockedError, StoreError
+from graphfraud.errors import FeedError, LockedError, StoreError
 from graphfraud.ingest.mapping import load_mapping
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import load_settings
@@ -198,6 +198,31 @@ def test_a_bad_file_is_refused_once_with_a_sentence_and_the_others_go_in(look_of
     assert second == Looked()
     look_of.shop.feed("inbox/c-other.csv", [order("late", NOON)])
     assert [report.file for report in look_of().loaded] == ["c-other.csv"]
+
+
+def test_a_folder_that_goes_away_is_a_fault_of_the_moment(look_of: Look) -> None:
+    inbox = look_of.watch.folder
+    away = inbox.rename(inbox.with_name("away"))
+    with pytest.raises(FeedError, match="cannot be listed"):
+        look_of()
+    away.rename(inbox)
+    look_of.shop.feed("inbox/day.csv", by_day())
+    assert [report.new for report in look_of().loaded] == [4]
+
+
+def test_a_file_that_goes_away_while_it_is_looked_at_is_refused_and_the_next_goes_in(look_of: Look) -> None:
+    look_of.shop.feed("inbox/a.csv", by_day())
+    look_of.shop.feed("inbox/b.csv", by_day())
+
+    def take_away(path: Path) -> Any:
+        if path.name == "a.csv":
+            path.unlink()
+        return load_mapping("canonical")
+
+    look_of.watch.mapping_of = take_away
+    done = look_of()
+    assert [report.file for report in done.loaded] == ["b.csv"]
+    assert len(done.refused) == 1
 
 
 def test_while_somebody_holds_the_graph_the_watch_waits_and_loses_nothing(look_of: Look) -> None:
