@@ -49,8 +49,8 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", "~")
 _REJECTED = ".rejected.csv"
 """How our own reject files end."""
 
-Stamp = tuple[int, int]
-"""Size and time of change of a file: while they stay the same, so does its content."""
+Stamp = tuple[int, int, int]
+"""Size of a file, and when its content and its rights changed: while they stay the same, so does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Watch:
                 continue  # somebody has just taken it away
             if not path.is_file():
                 continue
-            stamp = (told.st_size, told.st_mtime_ns)
+            stamp = (told.st_size, told.st_mtime_ns, told.st_ctime_ns)
             since = self._seen[path][1] if self._seen.get(path, (None,))[0] == stamp else now
             seen[path] = (stamp, since)
             age = max(now - since, self.clock() / 1000 - told.st_mtime_ns / 1e9)
