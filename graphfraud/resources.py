@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(folder: str) -> Path:
-    """Return the folder ``ingest`` or ``queries`` that belongs to this installation.
+    """Return the folder ``ingest``, ``queries`` or ``ui`` that belongs to this installation.
 
     Raises:
         FileNotFoundError: the installation is broken.

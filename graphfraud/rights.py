@@ -40,6 +40,7 @@ class Action(StrEnum):
     CHANGE_USER = "user.change"
     LIST_USERS = "user.list"
     LIST_RINGS = "ring.list"
+    SAVE_VIEW = "view.save"
     OPEN_RING = "ring.open"
     SEARCH = "search"
     EXPORT = "export"
@@ -80,6 +81,7 @@ class Action(StrEnum):
 _EVERYBODY = frozenset({Action.LOG_IN, Action.LOG_OUT, Action.CHANGE_OWN_PASSWORD, Action.FLAG})
 _READING = _EVERYBODY | {
     Action.LIST_RINGS,
+    Action.SAVE_VIEW,
     Action.OPEN_RING,
     Action.SEARCH,
     Action.LIST_CASES,
@@ -110,7 +112,7 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.VIEWER: _READING,
         Role.AGENT: _EVERYBODY
         | {Action.OPEN_RING, Action.LIST_CASES, Action.WORK_ON_CASE, Action.PROTECT, Action.RELEASE}
-        | {Action.PROPOSE_ENTRY, Action.CONTEST_ENTRY},
+        | {Action.UNMASK, Action.PROPOSE_ENTRY, Action.CONTEST_ENTRY},
         Role.INVESTIGATOR: _JUDGING,
         Role.LEAD: _JUDGING | {Action.LIST_USERS, Action.APPROVE_ENTRY, Action.ARCHIVE_ENTRY},
         Role.ADMIN: _READING | {Action.ADD_USER, Action.CHANGE_USER, Action.LIST_USERS, Action.ERASE},

@@ -43,9 +43,11 @@ FETCH_SECONDS = 900
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>local</groupId><artifactId>neo4j-for-tests</artifactId><version>1</version><packaging>pom</packaging>
-<dependencies><dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{version}</version>
-</dependency></dependencies></project>
+<dependencies>{dependencies}</dependencies></project>
 """
+DEPENDENCY = """<dependency>
+<groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version>
+</dependency>"""
 
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
@@ -59,12 +61,19 @@ CONFIG = {
     "server.config.strict_validation.enabled": "true",
 }
 
+ADMIN = "org.neo4j.server.startup.Neo4jAdminCommand"
+
 OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
-SUPERVISE = (
-    '"$@" </dev/null >>"$0/logs/console.log" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null'
-)
-"""Ends the server when the pipe from the tests closes, however they end."""
+SUPERVISE = """
+"$@" </dev/null >>"$0/logs/console.log" 2>&1 &
+server=$!
+echo $server
+exec 3<&0
+{ cat <&3 >/dev/null; kill -KILL $server 2>/dev/null; } &
+wait $server
+"""
+"""Ends with the server, and ends the server when the pipe from the tests closes, however they end."""
 
 
 class NotThereError(Exception):
@@ -105,13 +114,8 @@ class Neo4jServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        is_new = not (self.home / "conf").exists()
-        for name in ("conf", "logs"):
-            (self.home / name).mkdir(parents=True, exist_ok=True)
-        self.port = self.port or free_port()
-        lines = {**CONFIG, "server.bolt.listen_address": f"127.0.0.1:{self.port}", **self.config}
-        text = "".join(f"{key}={value}\n" for key, value in lines.items())
-        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+        is_new = not (self.home / "data" / "databases" / "system").exists()
+        self._configure()
         self._supervisor = subprocess.Popen(
             ["/bin/sh", "-c", SUPERVISE, self.home, *self._command()],
             stdin=subprocess.PIPE,
@@ -129,15 +133,43 @@ class Neo4jServer:
 
     def kill(self) -> None:
         """End the server as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the server as its service does: no repair at the next start, and a dump can be made."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
         if self._supervisor is None:
             return
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, how)
+        self._supervisor.wait(timeout=START_SECONDS)
         for pipe in (self._supervisor.stdin, self._supervisor.stdout):
             assert pipe is not None
             pipe.close()
-        self._supervisor.wait(timeout=30)
         self._supervisor = None
+
+    def admin(self, *words: str | Path, cwd: Path | None = None) -> str:
+        """Run neo4j-admin on this server, which must be stopped; return what it prints."""
+        self._configure()
+        done = subprocess.run(
+            [java_for(self.version), *self._options(), f"-Dbasedir={self.home}", ADMIN, *map(str, words)],
+            cwd=cwd,
+            env=os.environ | {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
+            timeout=START_SECONDS,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"neo4j-admin {words[:3]}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+        return done.stdout
+
+    def cpu_seconds(self) -> float:
+        """Return the seconds that the server has used a processor."""
+        times = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
     def driver(self, *, notices: bool = False) -> neo4j.Driver:
         """Open a driver of the test's own."""
@@ -145,20 +177,29 @@ class Neo4jServer:
         auth = (self.user, self.password)
         return neo4j.GraphDatabase.driver(self.url, auth=auth, notifications_min_severity=level)
 
+    def _configure(self) -> None:
+        for name in ("conf", "logs"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
+        self.port = self.port or free_port()
+        lines = {**CONFIG, "server.bolt.listen_address": f"127.0.0.1:{self.port}", **self.config}
+        text = "".join(f"{key}={value}\n" for key, value in lines.items())
+        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
+
     def _command(self) -> list[str]:
         main = "CommunityEntryPoint" if self.version.startswith("5.") else "Neo4jCommunity"
+        folders = (f"--home-dir={self.home}", f"--config-dir={self.home}/conf")
+        return [java_for(self.version), *self._options(), f"org.neo4j.server.{main}", *folders]
+
+    def _options(self) -> list[str]:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
+        jars = f"{self.home}/plugins/*:{fetch(self.version)}/*"
         return [
-            java_for(self.version),
             *self.java_options,
             *opens,
             "-Dio.netty.tryReflectionSetAccessible=true",
             "-Dfile.encoding=UTF-8",
             "-cp",
-            f"{self.home}/plugins/*:{fetch(self.version)}/*",
-            f"org.neo4j.server.{main}",
-            f"--home-dir={self.home}",
-            f"--config-dir={self.home}/conf",
+            jars,
         ]
 
     def _wait(self) -> None:
@@ -192,14 +233,31 @@ class Neo4jServer:
 
 def fetch(version: str) -> Path:
     """Return the folder of a server's jars, fetched where they are missing; several may ask at once."""
-    folder = JARS / version
+    return _fetch(version, DEPENDENCY.format(group="org.neo4j", name="neo4j", version=version))
+
+
+def fetch_plugin(group: str, server: str, artifacts: Mapping[str, str]) -> Path:
+    """Return the folder of a plugin's jars, those of its server included.
+
+    Args:
+        group: below org.neo4j, such as ``gds``.
+        server: its version.
+        artifacts: the plugin's artifacts and their versions.
+    """
+    wanted = [("org.neo4j", "neo4j", server), *((f"org.neo4j.{group}", *one) for one in artifacts.items())]
+    text = "".join(DEPENDENCY.format(group=one, name=name, version=version) for one, name, version in wanted)
+    return _fetch(f"{server}-{group}", text)
+
+
+def _fetch(name: str, dependencies: str) -> Path:
+    folder = JARS / name
     folder.parent.mkdir(exist_ok=True)
     with FileLock(f"{folder}.lock"):
         if (folder / "done").exists():
             return folder / "lib"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        (folder / "pom.xml").write_text(POM.format(version=version), encoding="utf-8")
+        (folder / "pom.xml").write_text(POM.format(dependencies=dependencies), encoding="utf-8")
         maven = shutil.which("mvn")
         if maven is None:
             raise NotThereError("Maven (mvn) fetches the server")
@@ -212,16 +270,17 @@ def fetch(version: str) -> Path:
             check=False,
         )
         if done.returncode:
-            raise NotThereError(f"Maven could not fetch Neo4j {version}: {done.stdout[-500:]}")
+            raise NotThereError(f"Maven could not fetch {name}: {done.stdout[-500:]}")
         (folder / "done").touch()
         return folder / "lib"
 
 
 def java_for(version: str) -> str:
-    """Return a Java that is new enough for a server: JAVA_HOME's, or the one on the path."""
+    """Return a Java that is new enough for a server: JAVA_HOME's, the path's, or an installed one."""
     wanted = JAVA_FOR[version]
     homes = [os.environ[name] for name in (f"JAVA_HOME_{wanted}", "JAVA_HOME") if name in os.environ]
-    for java in (*(f"{home}/bin/java" for home in homes), shutil.which("java")):
+    installed = sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
+    for java in (*(f"{home}/bin/java" for home in homes), shutil.which("java"), *map(str, installed)):
         if java is None or not Path(java).exists():
             continue
         said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr

@@ -8,8 +8,10 @@ import typer
 
 from graphfraud import __version__
 from graphfraud.cli import (
+    alerts,
     audit,
     blocklist,
+    campaigns,
     cases,
     checkout,
     copies,
@@ -17,13 +19,17 @@ from graphfraud.cli import (
     evaluation,
     explore,
     feeds,
+    graph,
     making,
     night,
     normalize,
+    orders,
     references,
     release,
     rings,
+    ui,
     users,
+    watch,
 )
 
 app = typer.Typer(
@@ -55,6 +61,10 @@ for group in (
     night,
     rings,
     explore,
+    watch,
+    orders,
+    alerts,
+    campaigns,
     normalize,
     references,
     release,
@@ -64,8 +74,10 @@ for group in (
     users,
     audit,
     copies,
+    graph,
     erasure,
     making,
     evaluation,
+    ui,
 ):
     group.register(app)

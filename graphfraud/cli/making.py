@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import sys
 from datetime import date, datetime, time
@@ -15,7 +16,7 @@ from graphfraud.cli.night import run
 from graphfraud.cli.output import Format, note
 from graphfraud.cli.progress import progress
 from graphfraud.cli.rings import print_one_ring, print_rings
-from graphfraud.cli.shop import Shop
+from graphfraud.cli.shop import Shop, now_ms
 from graphfraud.errors import ConfigError
 from graphfraud.rights import Action
 from graphfraud.settings import Places
@@ -26,6 +27,9 @@ DEMO_ACCOUNTS = 5_000
 """Large enough for every kind of ring and innocent crowd, small enough for half a minute."""
 
 DEMO_SEED = 1
+
+DEMO_PASSWORD_BYTES = 12
+"""Random bytes of a password: 16 characters, which nobody guesses and anybody can copy."""
 
 DEMO_RINGS = 10
 """Lines of the demo's list."""
@@ -52,6 +56,9 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where everything goes.")] = Path("demo"),
     accounts: Annotated[int, typer.Option(min=400, help="How many accounts the shop has.")] = DEMO_ACCOUNTS,
     seed: Annotated[int, typer.Option(min=0, help="Of the made-up shop.")] = DEMO_SEED,
+    people: Annotated[
+        bool, typer.Option("--people", help="Add a person of each role for the screens; reading then asks.")
+    ] = False,
 ) -> None:
     """Make up a shop, find its rings, and print the list and the worst ring with its reasons."""
     from graphfraud.ingest.mapping import load_mapping  # loads libraries that synth does not need
@@ -71,19 +78,64 @@ def demo(
         Feed(shop_folder / "outcomes.csv", load_mapping("outcomes")),
     ]
     report = run(shop, feeds, evening.isoformat(), full=False)
+    note(f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue\n")
+    if not _knows_people(shop):
+        worst = _print_demo(shop)
+        if not people:
+            _say_how_to_go_on(places, worst)
+    if people:
+        _add_people(shop)
+
+
+def _print_demo(shop: Shop) -> str:
+    """Print the worst rings, and the worst one whole; return its id."""
     with shop.view(Action.LIST_RINGS) as view:
         rings = view.rings(RingFilter())
-    note(f"run {report.run}: {report.rings} rings, {report.queued} of them in the review queue\n")
     print_rings(shop, RingFilter(), Format.TABLE, DEMO_RINGS)
     if rings:
         typer.echo("")
         print_one_ring(shop, rings[0].id, Format.TABLE)
+    return rings[0].id if rings else "R-000001"
+
+
+def _say_how_to_go_on(places: Places, ring: str) -> None:
     note(
         "\nGo on with:\n"
         f"  export GRAPHFRAUD_GRAPH_URL={places.graph_url} GRAPHFRAUD_LEDGER_URL={places.ledger_url}\n"
         f"  {_program()} rings --state queue\n"
-        f"  {_program()} ring {rings[0].id if rings else 'R-000001'}"
+        f"  {_program()} ring {ring}"
     )
+
+
+def _knows_people(shop: Shop) -> bool:
+    from graphfraud.ledger.people import has_people
+
+    with shop.ledger() as ledger:
+        return has_people(ledger)
+
+
+def _add_people(shop: Shop) -> None:
+    """Add a person of each role, called as the role, and print their passwords, this once."""
+    from graphfraud.ledger.acts import Request
+    from graphfraud.ledger.people import NewPerson, add_first_admin, add_user
+    from graphfraud.ledger.sessions import log_in
+    from graphfraud.rights import Role
+
+    if _knows_people(shop):
+        note("the people of an earlier demo are there; `make clean` forgets them and their passwords")
+        return
+    passwords = {role: secrets.token_urlsafe(DEMO_PASSWORD_BYTES) for role in Role}
+    admin = Role.ADMIN
+    with shop.ledger() as ledger:
+        add_first_admin(ledger, admin.value, passwords[admin], now_ms())
+        token = log_in(ledger, admin.value, passwords[admin], now_ms()).token
+        for role in Role:
+            if role is not admin:
+                new = NewPerson(role.value, passwords[role], role)
+                add_user(ledger, Request(token, now_ms(), key=secrets.token_hex(16)), new)
+    note("\nLog in at the screens as one of these; the passwords are shown this once:")
+    for role, password in passwords.items():
+        note(f"  {role.value:<14}{password}")
 
 
 def _program() -> str:

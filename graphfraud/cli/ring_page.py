@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -20,7 +19,8 @@ from graphfraud.cli.output import (
     shown_time,
 )
 from graphfraud.cli.ring_words import PAGE_WORDS, PageWords
-from graphfraud.model import DERIVED_LABELS, MILLI
+from graphfraud.investigation.shared import shared_values
+from graphfraud.model import MILLI
 from graphfraud.scoring.explanations import cut_sentence, holding_sentence, sentence
 from graphfraud.scoring.explanations import shown as shown_node
 from graphfraud.scoring.score import CLIP
@@ -28,6 +28,7 @@ from graphfraud.scoring.score import CLIP
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphfraud.investigation.shared import SharedValue
     from graphfraud.model import Lineage, Member, Ring
     from graphfraud.stores.ports import Link
 
@@ -50,6 +51,7 @@ MEMBER_COLUMNS = (
     Column("first_seen", Kind.TIME),
     Column("last_seen", Kind.TIME),
     Column("known_fraud"),
+    Column("likely_victim"),
 )
 
 SHOWN_ROWS = 20
@@ -57,9 +59,6 @@ SHOWN_ROWS = 20
 
 _TIMES = frozenset({"first_seen", "last_seen", "since", "first", "last"})
 """Names of times in a ring's JSON, where they hold a number: the first of a link is an account."""
-
-_CHILD = {derived.value: label.value for label, derived in DERIVED_LABELS.items()}
-"""Label of the identifiers that a derived one follows from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +76,6 @@ class Shown:
     def time(self, moment: int | None) -> str:
         """Write a time in the zone."""
         return shown_time(moment, self.time_zone)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedValue:
-    """An identifier that at least two members use."""
-
-    node: str
-    accounts: tuple[str, ...]
-    since: int | None
-    """When a second member began to use it, ms; unknown in an undated feed."""
-    last: int | None
-    times: int
 
 
 def print_ring(
@@ -114,36 +101,6 @@ def print_ring(
         print_json(_body(ring, reasons, shared, lineage))
     else:
         _print_page(ring, reasons, shared, lineage, shown)
-
-
-def shared_values(links: Sequence[Link]) -> list[SharedValue]:
-    """Put together what two or more of the accounts use, the most used first.
-
-    A building or subnet that says no more than an address or IP in it is left out.
-    """
-    users: defaultdict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        users[link.node].append(link)
-    found = [
-        SharedValue(
-            node,
-            tuple(sorted(link.account for link in used)),
-            _second(sorted(link.first_seen for link in used if link.first_seen is not None)),
-            max((link.last_seen for link in used if link.last_seen is not None), default=None),
-            sum(link.times for link in used),
-        )
-        for node, used in users.items()
-        if len(used) > 1
-    ]
-    users_of = {(value.node.partition(":")[0], value.accounts) for value in found}
-    telling = [
-        value for value in found if (_CHILD.get(value.node.partition(":")[0]), value.accounts) not in users_of
-    ]
-    return sorted(telling, key=lambda value: (-len(value.accounts), value.node))
-
-
-def _second(moments: list[int]) -> int | None:
-    return moments[1] if len(moments) > 1 else None
 
 
 def _print_page(
@@ -267,6 +224,7 @@ def _member_row(member: Member) -> dict[str, Any]:
         "first_seen": member.first_seen,
         "last_seen": member.last_seen,
         "known_fraud": "known fraud" if member.known_fraud else "",
+        "likely_victim": "likely victim" if member.likely_victim else "",
     }
 
 

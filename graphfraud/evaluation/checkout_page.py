@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
 STEPS = ("publish", "start", "look-up", "serve", "change")
 """The measurements of `checkout_bench` in their order: the delta last, since it changes the release."""
@@ -19,21 +19,13 @@ SECONDS_OF_DELTA = 2
 _MICRO_IN_MILLI = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class CheckoutRun:
-    """One measurement."""
-
-    step: str
-    command: str
-    result: Mapping[str, Any]
-    """What it printed."""
+Run = Mapping[str, Any]
+"""One measurement: its ``step``, the ``command``, and the ``result`` that it printed."""
 
 
-def targets(runs: list[CheckoutRun]) -> list[tuple[str, float, float, str]]:
+def targets(runs: Sequence[Run]) -> list[tuple[str, float, float, str]]:
     """Return for each target what it is about, the most allowed, what was measured, and the unit."""
-    result = {run.step: run.result for run in runs}
-    if not result:
-        return []
+    result = {run["step"]: run["result"] for run in runs}
     size = f"{result['start']['entries']:,} entries"
     milli = {step: result[step]["p99"] / _MICRO_IN_MILLI for step in ("look-up", "serve")}
     return [
@@ -44,18 +36,14 @@ def targets(runs: list[CheckoutRun]) -> list[tuple[str, float, float, str]]:
     ]
 
 
-def lines(runs: list[CheckoutRun]) -> list[str]:
-    """Return the section, one row a figure."""
-    if not runs:
-        return []
+def lines(runs: Sequence[Run]) -> list[str]:
+    """Return the section's lines, one row a figure."""
     rows = [
-        f"| `{run.command}` | {name} | {_rounded(value):,} |"
+        f"| `{run['command']}` | {name} | {_rounded(value):,} |"
         for run in runs
-        for name, value in run.result.items()
+        for name, value in run["result"].items()
     ]
     return [
-        "## The block list at the checkout",
-        "",
         "A made-up list with entries of every type, and raw orders of which one in twenty matches.",
         "Percentiles (p50, p95, …) are in microseconds by the clock, `cpu_…` the same by CPU time.",
         "",

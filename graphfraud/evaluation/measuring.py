@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,24 @@ if TYPE_CHECKING:
 SAMPLE_SECONDS = 0.05
 """Between two looks at the processes: short against any peak that matters, and under 1 % of one core."""
 
+LIBRARIES = ("numpy", "scipy", "phonenumbers")
+"""Those that most of the time goes to."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _MEGABYTE_IN_KB = 1024
+
+
+class TookTooLongError(GraphFraudError):
+    """A command was stopped at its time limit.
+
+    Args:
+        command: as a person types it.
+        most_seconds: the limit.
+    """
+
+    def __init__(self, command: str, most_seconds: float) -> None:
+        self.command = command
+        super().__init__(f"`{command}` was stopped after {most_seconds:g} s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,14 @@ def graphfraud(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from graphfraud.cli import main; main()", *arguments]
 
 
-def measure(command: Sequence[str], shown: str, folder: Path, environment: Mapping[str, str]) -> Measured:
+def measure(
+    command: Sequence[str],
+    shown: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    most_seconds: float | None = None,
+) -> Measured:
     """Run a command to its end.
 
     Args:
@@ -55,9 +80,11 @@ def measure(command: Sequence[str], shown: str, folder: Path, environment: Mappi
         shown: how a person would type it.
         folder: to run it in.
         environment: variables beside those of this process.
+        most_seconds: after which it is stopped; None lets it end.
 
     Raises:
         GraphFraudError: it failed; with the end of what it said.
+        TookTooLongError: it was stopped.
     """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
@@ -70,6 +97,10 @@ def measure(command: Sequence[str], shown: str, folder: Path, environment: Mappi
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
+            if most_seconds is not None and time.perf_counter() - began > most_seconds:
+                process.kill()
+                process.wait()
+                raise TookTooLongError(shown, most_seconds)
             tree.look()
             time.sleep(SAMPLE_SECONDS)
         wall = time.perf_counter() - began
@@ -88,6 +119,41 @@ def measure(command: Sequence[str], shown: str, folder: Path, environment: Mappi
             workers_mb=sum(peak for pid, peak in tree.peak_mb.items() if pid != process.pid),
             output=output.read().decode(),
         )
+
+
+def machine() -> Mapping[str, str]:
+    """Describe the machine as far as Linux tells, what else it is doing, and what runs on it."""
+    versions = {name: version(name) for name in ("graphfraud", *LIBRARIES)}
+    versions |= {"Python": platform.python_version(), "SQLite": _sqlite_version()}
+    model = _first("/proc/cpuinfo", "model name") or platform.processor() or "unknown"
+    memory = _first("/proc/meminfo", "MemTotal")
+    gigabytes = f"{int(memory.split()[0]) / 2**20:.0f} GB" if memory else "unknown"
+    return {
+        "processor": f"{model}, {os.cpu_count()} cores",
+        "memory": gigabytes,
+        "system": f"{platform.system()} {platform.release()}",
+        "versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
+        "load before": f"{os.getloadavg()[0]:.1f}",
+    }
+
+
+def _sqlite_version() -> str:
+    """Ask a process of its own: only stores import the library."""
+    program = "import sqlite3, sys; sys.stdout.write(sqlite3.sqlite_version)"
+    asked = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)  # noqa: S603  # our own program
+    return asked.stdout
+
+
+def _first(file: str, name: str) -> str:
+    """Return what a line ``name: value`` of a system file says."""
+    path = Path(file)
+    if not path.exists():
+        return ""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        key, _, value = line.partition(":")
+        if key.strip() == name:
+            return value.strip()
+    return ""
 
 
 @dataclass(slots=True)

@@ -19,8 +19,14 @@ import unicodedata
 from functools import lru_cache
 
 from graphfraud.identifiers.address_countries import plain_postcode
-from graphfraud.identifiers.address_japan import names_whole_town, read_japanese
-from graphfraud.identifiers.address_parts import Parts
+from graphfraud.identifiers.address_japan import (
+    Front,
+    names_whole_town,
+    read_behind,
+    read_front,
+    read_japanese,
+)
+from graphfraud.identifiers.address_parts import KEY_MARK, Parts
 from graphfraud.identifiers.address_west import read_western
 from graphfraud.identifiers.text import bounded, fold, fold_hyphens, is_repeated, says_nothing, single_spaces
 from graphfraud.model import Identifier, Label, Strength
@@ -33,6 +39,11 @@ _SHORT = 35
 """A key of this length has no part that needs cutting."""
 _MIN_LETTERS_AND_DIGITS = 4
 """A shorter text names no door; 津市1-2 has four."""
+
+_MOST_FRONTS = 30_000
+"""Towns that are remembered, in some 20 MB: a shop's customers live in them again and again."""
+_LONGEST_SHORT_WAY = 500
+"""A longer address is read whole, where it is cut."""
 
 _COUNTRY_CODES = {
     "japan": "jp", "jpn": "jp", "日本": "jp", "日本国": "jp",
@@ -51,6 +62,9 @@ _NO_ADDRESS_WORDS = frozenset({
 
 _KEY = re.compile(r"([^\W_]{0,20})\|([^|]*)\|([^|]*)\|([^|]*)(?:\|([^|]*))?")
 _NOT_IN_COUNTRY = re.compile(r"[\W_]+")
+_FRONT = re.compile("[ぁ-ゖァ-ヺー々一-鿿 ]+(?<![一二三四五六七八九十百千壱弐参])(?=[0-9０-９])")
+"""The front of a Japanese address in common letters, up to its first digit and not inside a number."""
+_WIDE_SPACE = "\u3000"
 _LATIN = re.compile("[a-z]")
 _LINE_BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 
@@ -66,7 +80,7 @@ def identify(value: str, *, postcode: str = "", country: str = "JP") -> Identifi
 
     Returns:
         A medium identifier; its parent is the key of the building, empty where the text names no unit.
-        Some 30 microseconds.
+        Some 15 microseconds in a Japanese town that was read before, else 30.
     """
     parts = parse(value, postcode=postcode, country=country)
     if parts is None:
@@ -85,23 +99,50 @@ def parse(value: str, *, postcode: str = "", country: str = "JP") -> Parts | Non
         country: two-letter code, or a name that shop systems export.
     """
     if not value.isprintable():
-        value = _LINE_BREAK.sub(", ", value.strip())
+        value = _LINE_BREAK.sub(", ", value.strip().replace(_WIDE_SPACE, " "))
+    parts = _in_known_town(value, postcode, country)
+    if parts:
+        return parts
     text = fold(value)
     if not text:
         return None
-    if "|" in text:
+    if KEY_MARK in text:
         key = _KEY.fullmatch(bounded(fold_hyphens(text)))
         if key:
             return _settled(Parts(*(part.strip() for part in key.groups(""))))
-        text = single_spaces(text.replace("|", " "))
+        text = single_spaces(text.replace(KEY_MARK, " "))
     place = _country(country)
-    code = plain_postcode(place, fold(postcode))[:_MAX_POSTCODE] if postcode else ""
-    code = "" if is_repeated(code) else code
+    code = _postcode(place, postcode) if postcode else ""
     if text in _NO_ADDRESS_WORDS or says_nothing(text):
         return _settled(Parts(place, "", fold_hyphens(text), "", "", code))
     if place == "jp" and not (text.isascii() and _LATIN.search(text)):
         return _settled(read_japanese(text, code))
     return _settled(read_western(fold_hyphens(text), code, place))
+
+
+def _in_known_town(value: str, postcode: str, country: str) -> Parts | None:
+    """Read an address whose front is that of many: a short way to what the whole address gives.
+
+    Letters that are no numerals and a digit behind them are folded apart as they are together.
+    """
+    end = _FRONT.match(value)
+    front = _front(end[0], postcode, country) if end else None
+    if not (end and front) or len(value) > _LONGEST_SHORT_WAY:
+        return None
+    parts = read_behind(front, value[end.end() :])
+    return _settled(parts) if parts else None
+
+
+@lru_cache(maxsize=_MOST_FRONTS)
+def _front(text: str, postcode: str, country: str) -> Front | None:
+    place = _country(country)
+    return read_front(fold(text), _postcode(place, postcode)) if place == "jp" else None
+
+
+def _postcode(place: str, postcode: str) -> str:
+    """Return a postcode in its country's plain form; empty for one typed in place of one."""
+    code = plain_postcode(place, fold(postcode))[:_MAX_POSTCODE]
+    return "" if is_repeated(code) else code
 
 
 def _settled(parts: Parts) -> Parts:

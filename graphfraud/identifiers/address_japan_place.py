@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphfraud.identifiers.address_japan_folding import fold_direction
-from graphfraud.identifiers.address_japan_table import japan
+from graphfraud.identifiers.address_japan_table import japan, without_oaza
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,6 +65,32 @@ def find_place(text: str, postcode: str) -> Place:
         with_short = _read(table, short, after_short, postcode) if short else None
         place = with_short if with_short and with_short.town else place
     return place or Place(None, None, "", "", after, prefecture=prefecture)
+
+
+def find_named_town(text: str) -> Place | None:
+    """Find prefecture, city and town at the front of a folded text, whatever digits are to follow it.
+
+    Args:
+        text: as `fold_japanese` returns it, with prefecture, city and town, up to the house number.
+
+    Returns:
+        What `find_place` finds, but for `rest`, if any digit is put behind the text; None where a digit
+        could make it mean another place, or where the way it is written or the street says which town it is.
+    """
+    table = japan()
+    prefecture, after = _prefecture(table.prefectures, text)
+    if not prefecture or text[-1].isdigit() or after in table.beginnings_before_digits:
+        return None
+    cities, rest = _cities(table, prefecture, after)
+    if len(cities) != 1 or cities[0].name.startswith(KYOTO):
+        return None
+    city = cities[0]
+    if without_oaza(rest) in city.beginnings_before_digits:
+        return None
+    town, typed, rest = _town(city, rest)
+    if town is None or town.is_twin or city.has_alike(town):
+        return None
+    return Place(city, town, typed, "", rest)
 
 
 def _prefecture(names: Mapping[str, str], text: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from graphfraud.identifiers.address_japan_folding import fold_japanese
 from graphfraud.identifiers.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 PATH = Path(__file__).with_name("tables") / "japan.tsv.gz"
 
@@ -83,6 +83,10 @@ class City:
         alike = self._alike.get(town.key)
         return next((one for one in alike if one.key in text), town) if alike else town
 
+    def has_alike(self, town: Town) -> bool:
+        """Tell whether the name of another of its towns folds alike."""
+        return town.key in self._alike
+
     @cached_property
     def _alike(self) -> dict[str, list[Town]]:
         return {alike[0].key: alike for alike in self._by_folded_name.values() if len(alike) > 1}
@@ -110,6 +114,11 @@ class City:
     def loose_lengths(self) -> Sequence[int]:
         """Lengths of shortened names, the longest first."""
         return sorted({len(name) for name in self.loose_towns}, reverse=True)
+
+    @cached_property
+    def beginnings_before_digits(self) -> frozenset[str]:
+        """What stands before a digit in the folded names of its towns, short ones too."""
+        return _before_digits((*self.towns, *self.loose_towns))
 
     @cached_property
     def by_postcode(self) -> dict[str, Sequence[Town]]:
@@ -156,6 +165,11 @@ class Japan:
         ]
 
     @cached_property
+    def beginnings_before_digits(self) -> frozenset[str]:
+        """What stands before a digit in the folded names of cities."""
+        return _before_digits(self.by_name)
+
+    @cached_property
     def cities_of_town(self) -> dict[str, list[City]]:
         """Cities by folded town name: for texts that name no city; folds the whole table once."""
         found: dict[str, list[City]] = defaultdict(list)
@@ -174,6 +188,10 @@ def japan() -> Japan:
 def without_oaza(name: str) -> str:
     """Return a folded town name without 大字 or 字 in front, which people write or leave out."""
     return name.removeprefix("大").removeprefix("字") if name.startswith(("大字", "字")) else name
+
+
+def _before_digits(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name[:at] for name in names for at, sign in enumerate(name) if sign in "0123456789")
 
 
 def _shortened(name: str) -> set[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+KEY_MARK = "|"
+"""Stands between the parts of a key, and in none of them."""
+
 
 class Parts(NamedTuple):
     """A postal address taken apart; a part that the text does not name is empty.
@@ -36,9 +39,9 @@ class Parts(NamedTuple):
     @property
     def building_key(self) -> str:
         """The key of the building: of the door without its unit."""
-        return "|".join(self[:4])
+        return KEY_MARK.join(self[:4])
 
     @property
     def key(self) -> str:
         """The key of the door."""
-        return self.building_key + (f"|{self.unit}" if self.unit else "")
+        return self.building_key + (KEY_MARK + self.unit if self.unit else "")

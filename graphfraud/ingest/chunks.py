@@ -10,6 +10,7 @@ from graphfraud.errors import FeedError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graphfraud.ingest.lines import Lines
     from graphfraud.ingest.reject import Reject
 
 CHUNK_ROWS = 20_000
@@ -32,6 +33,13 @@ class Chunk:
     """Records that are no rows of this file."""
     position: int = 0
     """Bytes of the file read so far."""
+    lines: Lines | None = None
+    """In place of rows: lines that are not cut into cells yet."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.rows or self.rejects or self.lines)
 
 
 def whole_groups(chunks: Iterator[Chunk], by: str, name: str) -> Iterator[Chunk]:

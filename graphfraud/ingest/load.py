@@ -180,7 +180,8 @@ def _checked_chunks(facts: FileFacts, mapping: Mapping, report: LoadReport) -> I
     """Yield the file's chunks; the columns of the first one are checked against the mapping."""
     group_by = mapping.group.by if mapping.group else None
     checked = False
-    for chunk in read_chunks(facts, delimiter=mapping.delimiter, group_by=group_by):
+    chunks = read_chunks(facts, delimiter=mapping.delimiter, group_by=group_by, whole_lines=True)
+    for chunk in chunks:
         if not checked and chunk.columns:
             report.unknown_columns = check_header(mapping, chunk.columns, facts.name)
             checked = True

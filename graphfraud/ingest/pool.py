@@ -16,13 +16,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
+from graphfraud.ingest.chunks import Chunk
+from graphfraud.ingest.lines import Lines
 from graphfraud.ingest.transform import Transformed, Transformer
 from graphfraud.ingest.wire import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graphfraud.ingest.chunks import Chunk
     from graphfraud.ingest.lookup import Tables
     from graphfraud.ingest.mapping import Mapping
 
@@ -47,7 +48,7 @@ def transform_chunks(
     if processes == 0:
         transformer = Transformer(mapping, tables)
         for chunk in chunks:
-            yield chunk, transformer(chunk.columns, chunk.rows, chunk.numbers)
+            yield chunk, _transformed(transformer, chunk)
         return
     executor = ProcessPoolExecutor(
         processes, multiprocessing.get_context("spawn"), _start_worker, (mapping, tables)
@@ -55,8 +56,10 @@ def transform_chunks(
     waiting: deque[tuple[Chunk, Future[bytes]]] = deque()
     try:
         for chunk in chunks:
-            data = marshal.dumps((chunk.columns, chunk.rows, chunk.numbers))
-            chunk.rows = []  # they are with the worker now
+            data = marshal.dumps(
+                (chunk.columns, chunk.rows, chunk.numbers, chunk.lines and tuple(chunk.lines))
+            )
+            chunk.rows, chunk.lines = [], None  # they are with the worker now
             waiting.append((chunk, executor.submit(_transform, data)))
             if len(waiting) > IN_FLIGHT * processes:
                 done, future = waiting.popleft()
@@ -85,5 +88,12 @@ def _leave_with_parent() -> None:
 
 
 def _transform(data: bytes) -> bytes:
-    columns, rows, numbers = marshal.loads(data)  # noqa: S302  # our own parent's bytes
-    return pack(_SLOT["transformer"](columns, rows, numbers))
+    columns, rows, numbers, lines = marshal.loads(data)  # noqa: S302  # our own parent's bytes
+    chunk = Chunk(columns, rows, numbers, lines=lines and Lines(*lines))
+    return pack(_transformed(_SLOT["transformer"], chunk))
+
+
+def _transformed(transformer: Transformer, chunk: Chunk) -> Transformed:
+    if chunk.lines:
+        return transformer.of_lines(chunk.columns, chunk.lines)
+    return transformer(chunk.columns, chunk.rows, chunk.numbers)

@@ -6,15 +6,18 @@ import csv
 import json
 import re
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import FeedError
 from graphfraud.ingest.chunks import CHUNK_ROWS, Chunk, whole_groups
 from graphfraud.ingest.fields import clean
+from graphfraud.ingest.lines import lines_of, ragged
 from graphfraud.ingest.recognise import FileFacts, open_text
 from graphfraud.ingest.reject import Reject
 
 if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
     from collections.abc import Iterator
 
 MAX_RECORD = 16_000_000
@@ -26,19 +29,23 @@ DELIMITERS = ",;\t|"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_chunks(facts: FileFacts, *, delimiter: str = ",", group_by: str | None = None) -> Iterator[Chunk]:
+def read_chunks(
+    facts: FileFacts, *, delimiter: str = ",", group_by: str | None = None, whole_lines: bool = False
+) -> Iterator[Chunk]:
     """Yield a file's rows in chunks of about `CHUNK_ROWS`.
 
     Args:
         facts: the recognised file.
         delimiter: what stands between the cells of a CSV file.
         group_by: rows that follow one another with the same value in this column stay in one chunk.
+        whole_lines: leave lines of a CSV file that hold no quotes to whoever takes the chunk, as
+            `Chunk.lines`; not with `group_by`.
 
     Raises:
         FeedError: the file as a whole is not what it should be; also where it has no row.
     """
     readers = {
-        "csv": lambda: _csv(facts, delimiter),
+        "csv": lambda: _csv(facts, delimiter, whole_lines=whole_lines and group_by is None),
         "jsonl": lambda: _jsonl(facts),
         "parquet": lambda: _parquet(facts),
     }
@@ -53,33 +60,43 @@ def read_chunks(facts: FileFacts, *, delimiter: str = ",", group_by: str | None 
         raise FeedError("the file has no rows; where that is right, leave the file out", file=facts.name)
 
 
-def _csv(facts: FileFacts, delimiter: str) -> Iterator[Chunk]:
+def _csv(facts: FileFacts, delimiter: str, *, whole_lines: bool) -> Iterator[Chunk]:
     with open_text(facts) as (text, position), _long_cells():
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
-        columns = _csv_header(reader, facts.name)
-        width = len(columns)
-        chunk = Chunk(columns)
-        number = 1
-        while True:
-            try:
-                for cells in reader:
-                    number += 1
-                    if len(cells) == width:
-                        chunk.rows.append(cells)
-                        chunk.numbers.append(number)
-                        if len(chunk.rows) >= CHUNK_ROWS:
-                            chunk.position = position()
-                            yield chunk
-                            chunk = Chunk(columns)
-                    elif any(cells):
-                        chunk.rejects.append(_ragged(number, len(cells), width))
-                break
-            except csv.Error as error:
-                number += 1
-                chunk.rejects.append(_broken_record(error, number, facts.name))
-        if chunk.rows or chunk.rejects:
+        columns = _csv_header(csv.reader(text, delimiter=delimiter, strict=True), facts.name)
+        number = 2
+        while records := list(islice(text, CHUNK_ROWS)):
+            short = whole_lines and max(map(len, records)) <= MAX_RECORD
+            lines = lines_of(records, delimiter, number) if short else None
+            if lines is not None:
+                chunk = Chunk(columns, lines=lines)
+                number += len(records)
+            else:
+                chunk = Chunk(columns)
+                reader = csv.reader(chain(records, text), delimiter=delimiter, strict=True)
+                number = _read_rows(reader, len(records), chunk, number, facts.name)
             chunk.position = position()
-            yield chunk
+            if not chunk.is_empty:
+                yield chunk
+
+
+def _read_rows(reader: CsvReader, lines: int, chunk: Chunk, number: int, name: str) -> int:
+    """Read the records that begin in the next lines into a chunk; returns the number of the next one."""
+    width = len(chunk.columns)
+    while reader.line_num < lines:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            chunk.rejects.append(_broken_record(error, number, name))
+        else:
+            if cells is None:
+                break
+            if len(cells) == width:
+                chunk.rows.append(cells)
+                chunk.numbers.append(number)
+            elif any(cells):
+                chunk.rejects.append(ragged(number, len(cells), width))
+        number += 1
+    return number
 
 
 def _csv_header(reader: Iterator[list[str]], name: str) -> tuple[str, ...]:
@@ -101,10 +118,6 @@ def _csv_header(reader: Iterator[list[str]], name: str) -> tuple[str, ...]:
                     row=1,
                 )
     return columns
-
-
-def _ragged(number: int, cells: int, width: int) -> Reject:
-    return Reject(number, "", f"the row has {cells} cells, the header has {width}", "")
 
 
 def _broken_record(error: csv.Error, number: int, name: str) -> Reject:

@@ -153,7 +153,9 @@ def _check_cp932(path: Path, compressed: bool, utf8_fault: _Fault) -> None:
     if fault:
         found = f"is neither UTF-8 ({utf8_fault}) nor cp932 ({fault})"
         advice = "it reads as EUC-JP: " if reads_as_euc else "save it as UTF-8, or "
-        raise FeedError(f"{found}; {advice}state its encoding in the mapping", file=path.name, row=fault.line)
+        # The encoding that lasted longer is the likelier one: there the odd row stands.
+        row = max(fault.line, utf8_fault.line)
+        raise FeedError(f"{found}; {advice}state its encoding in the mapping", file=path.name, row=row)
     if reads_as_euc:
         raise FeedError("could be cp932 or EUC-JP; state its encoding in the mapping", file=path.name)
     if not _reads_like_japanese(path, compressed):

@@ -24,6 +24,7 @@ from graphfraud.ingest.fields import (
     time_parser,
 )
 from graphfraud.ingest.identify import Identifying
+from graphfraud.ingest.lines import cut
 from graphfraud.ingest.pick import Cells, group_rows, pick
 from graphfraud.ingest.reject import Reject, masked
 from graphfraud.ingest.screen import screen
@@ -32,6 +33,7 @@ from graphfraud.model import Kind, Label, OutcomeBatch
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from graphfraud.ingest.lines import Lines
     from graphfraud.ingest.lookup import Tables
     from graphfraud.ingest.mapping import Mapping
 
@@ -84,9 +86,28 @@ class Transformer:
         """
         if not rows:
             return Transformed()
-        own = dict(zip(columns, zip(*rows, strict=True), strict=False))
+        return self._transformed(dict(zip(columns, zip(*rows, strict=True), strict=False)), columns, numbers)
+
+    def of_lines(self, columns: Sequence[str], lines: Lines) -> Transformed:
+        """Transform lines of a file as `__call__` does rows; lines that are no rows are among the rejects.
+
+        Args:
+            columns: the file's own column names.
+            lines: lines that are not cut into cells yet.
+        """
+        cells, numbers, rejects = cut(lines, len(columns))
+        if not numbers:
+            return Transformed(len(rejects), rejects=rejects)
+        result = self._transformed(dict(zip(columns, cells, strict=True)), columns, numbers)
+        result.rows += len(rejects)
+        result.rejects += rejects
+        return result
+
+    def _transformed(
+        self, own: dict[str, Sequence[str]], columns: Sequence[str], numbers: Sequence[int]
+    ) -> Transformed:
         screened = screen(own, numbers, self._mapping.ids)
-        cells = pick(self._mapping, own, len(rows), self._tables)
+        cells = pick(self._mapping, own, len(numbers), self._tables)
         if self._mapping.group:
             cells, begins = group_rows(cells, own[self._mapping.group.by])
             screened = {bisect_right(begins, index) - 1: reject for index, reject in screened.items()}

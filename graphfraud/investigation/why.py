@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graphfraud.investigation.weighing import weigh_accounts
 from graphfraud.model import Label
-from graphfraud.network.evidence import identifier_bits, pair_evidence
-from graphfraud.network.hubs import HubReason
-from graphfraud.network.links import derive_links
+from graphfraud.network.evidence import pair_evidence
+from graphfraud.network.look_alikes import SIGN
 from graphfraud.network.paths import widest_path
-from graphfraud.network.sharing import contributions, index_sharing
+from graphfraud.network.sharing import contributions
+from graphfraud.rings.inputs import NamesWithLookAlikes
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphfraud.investigation.weighing import WeighedAccounts
     from graphfraud.network.arrays import Pairs
     from graphfraud.network.parameters import NetworkParameters
     from graphfraud.network.paths import Path
-    from graphfraud.network.sharing import Sharing
     from graphfraud.stores.ports import GraphView
 
 HOPS = 6
@@ -62,6 +63,8 @@ class Why:
     weakest: int
     """Position of the weakest hop; -1 without a path."""
     sentence: str
+    likely_victims: tuple[str, ...] = ()
+    """Accounts on the path that somebody else seems to have got into: such a link is no accomplice's."""
 
 
 def why(view: GraphView, first: str, second: str, parameters: NetworkParameters) -> Why:
@@ -81,10 +84,10 @@ def why(view: GraphView, first: str, second: str, parameters: NetworkParameters)
     if first == second:
         return Why((), -1, f"{first} and {second} are the same account")
     accounts = _gather(view, first, second)
-    sharing = _share(view, accounts, parameters)
-    evidence = pair_evidence(sharing.sharing)
+    weighed = weigh_accounts(view, accounts, parameters)
+    evidence = pair_evidence(weighed.sharing)
     pairs = [evidence.kept, evidence.weak]
-    path = _path(sharing, pairs, first, second)
+    path = _path(weighed, pairs, first, second)
     if path is None:
         return Why(
             (),
@@ -92,7 +95,7 @@ def why(view: GraphView, first: str, second: str, parameters: NetworkParameters)
             f"no shared card, e-mail, phone, device or address joins {first} and {second} within "
             f"{HOPS // 2} accounts; an IP address, a building or a hub that both use joins nobody",
         )
-    hops = _hops(view, sharing, path)
+    hops = _hops(view, weighed, path)
     weakest = min(range(len(hops)), key=lambda place: hops[place].evidence)
     hop = hops[weakest]
     return Why(
@@ -100,16 +103,15 @@ def why(view: GraphView, first: str, second: str, parameters: NetworkParameters)
         weakest,
         f"weakest link: {hop.first} and {hop.second}, {hop.evidence / 1000:.1f} bits, by "
         + ", ".join(link.node for link in hop.shared),
+        _likely_victims(view, [hops[0].first, *(hop.second for hop in hops)]),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A small part of the graph, in arrays."""
-
-    sharing: Sharing
-    code_of: dict[str, int]
-    key_of: dict[int, str]
+def _likely_victims(view: GraphView, accounts: Sequence[str]) -> tuple[str, ...]:
+    rings = {row.id for account in accounts for row in view.rings(RingFilter(account=account))}
+    members = (member for ring in sorted(rings) for member in view.ring(ring).members)
+    victims = {member.account for member in members if member.likely_victim}
+    return tuple(account for account in accounts if account in victims)
 
 
 def _gather(view: GraphView, first: str, second: str) -> list[str]:
@@ -125,34 +127,7 @@ def _gather(view: GraphView, first: str, second: str) -> list[str]:
     return sorted(found)
 
 
-def _share(view: GraphView, accounts: Sequence[str], parameters: NetworkParameters) -> _Part:
-    """Weigh what the accounts share exactly as the night did: by its users in the whole shop."""
-    events = view.event_arrays(accounts=accounts)
-    used = np.unique(np.concatenate(list(events.identifiers.values())))
-    identifiers = view.identifier_arrays((), used[used >= 0].tolist())
-    links = derive_links(events, identifiers)
-    codes, local_degree = np.unique(links.identifier, return_counts=True)
-    shared = codes[local_degree >= 2]
-    degree = np.zeros(len(identifiers), dtype=np.int64)
-    hubs = np.zeros(len(identifiers), dtype=np.int8)
-    for code, node in zip(shared.tolist(), view.identifier_nodes(shared.tolist()), strict=True):
-        facts = view.node(node)
-        degree[code] = facts.degree
-        hubs[code] = HubReason.OVER_CAP if facts.hub or facts.placeholder else HubReason.NONE
-    owners = np.unique(events.account)
-    keys = view.account_keys(owners.tolist())
-    hubs_listed = {hub.node for hub in view.hubs()}
-    account_hubs = np.zeros(int(owners.max(initial=0)) + 1, dtype=np.int8)
-    for code, key in zip(owners.tolist(), keys, strict=True):
-        if f"{Label.ACCOUNT.value}:{key}" in hubs_listed:
-            account_hubs[code] = HubReason.OVER_CAP
-    bits = identifier_bits(degree, identifiers, hubs, parameters)
-    sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
-    key_of = dict(zip(owners.tolist(), keys, strict=True))
-    return _Part(sharing, {key: code for code, key in key_of.items()}, key_of)
-
-
-def _path(part: _Part, pairs: Sequence[Pairs], first: str, second: str) -> Path | None:
+def _path(part: WeighedAccounts, pairs: Sequence[Pairs], first: str, second: str) -> Path | None:
     """Find the widest path over pairs of accounts; each pair stands as one shared thing."""
     a = np.concatenate([one.a for one in pairs])
     b = np.concatenate([one.b for one in pairs])
@@ -169,25 +144,27 @@ def _path(part: _Part, pairs: Sequence[Pairs], first: str, second: str) -> Path 
     )
 
 
-def _hops(view: GraphView, part: _Part, path: Path) -> tuple[Hop, ...]:
+def _hops(view: GraphView, part: WeighedAccounts, path: Path) -> tuple[Hop, ...]:
     keys = sorted(part.code_of)
     accounts = [keys[place] for place in path.accounts]
     codes = np.array([part.code_of[key] for key in accounts], dtype=np.int64)
     parts = contributions(part.sharing, codes[:-1], codes[1:])
     order = np.lexsort((parts.identifier, -parts.evidence))
-    nodes = view.identifier_nodes(parts.identifier.tolist())
+    nodes = NamesWithLookAlikes(view, part.sharing.alike).identifier_nodes(parts.identifier.tolist())
     shared: list[list[SharedLink]] = [[] for _ in path.evidence]
     for place in order.tolist():
         hop = int(parts.pair[place])
-        shared[hop].append(_shared_link(view, nodes[place], accounts[hop : hop + 2]))
+        degree = int(part.sharing.degree[parts.identifier[place]])
+        shared[hop].append(_shared_link(view, nodes[place], accounts[hop : hop + 2], degree))
     return tuple(
         Hop(accounts[hop], accounts[hop + 1], evidence, tuple(shared[hop]))
         for hop, evidence in enumerate(path.evidence)
     )
 
 
-def _shared_link(view: GraphView, node: str, accounts: Sequence[str]) -> SharedLink:
-    links = [link for link in view.links(accounts) if link.node == node]
+def _shared_link(view: GraphView, node: str, accounts: Sequence[str], degree: int) -> SharedLink:
+    spellings = node.split(SIGN)
+    links = [link for link in view.links(accounts) if link.node in spellings]
     firsts = [link.first_seen for link in links if link.first_seen is not None]
     lasts = [link.last_seen for link in links if link.last_seen is not None]
-    return SharedLink(node, view.node(node).degree, min(firsts, default=None), max(lasts, default=None))
+    return SharedLink(node, degree, min(firsts, default=None), max(lasts, default=None))

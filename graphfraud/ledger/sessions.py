@@ -66,7 +66,7 @@ class Session:
     """ms since 1970 UTC."""
 
 
-def log_in(ledger: Ledger, name: str, password: str, at: int) -> Session:
+def log_in(ledger: Ledger, name: str, password: str, at: int, idle_ms: int | None = None) -> Session:
     """Check a name and a password and begin a session; every try is audited.
 
     Args:
@@ -74,6 +74,7 @@ def log_in(ledger: Ledger, name: str, password: str, at: int) -> Session:
         name: as it was typed.
         password: as it was typed.
         at: now, ms since 1970 UTC.
+        idle_ms: the session also ends so long after the last sign of life; None lets it last its whole time.
 
     Raises:
         RefusedError: they do not fit, the person is disabled, or too many tries were wrong.
@@ -96,7 +97,7 @@ def log_in(ledger: Ledger, name: str, password: str, at: int) -> Session:
         entry = Entry(at, known.id if known else None, Action.LOG_IN.value, outcome, name[:64], body)
         audit.append(connection, entry, ledger.draw(audit.SALT_BYTES))
         if known is not None and not refusal:
-            _begin(connection, known.id, token, at)
+            _begin(connection, known.id, token, at, idle_ms)
     if known is None or refusal:
         raise RefusedError(f"{refusal}; nobody was logged in")
     return Session(token, to_person(known), at + SESSION_MS)
@@ -116,18 +117,26 @@ def end_sessions(connection: sa.Connection, person: int, at: int, token: str | N
 
 def find_person(connection: sa.Connection, token: str, at: int) -> Person | None:
     """Return whose session a token is, None where it is nobody's, or has ended."""
-    row = connection.execute(
-        sa.select(person_table)
+    row = find_session(connection, token, at)
+    return to_person(row) if row else None
+
+
+def find_session(connection: sa.Connection, token: str, at: int) -> sa.Row[Any] | None:
+    """Return the person and the session of a token in one row, None where it is nobody's, or has ended."""
+    return connection.execute(
+        sa.select(
+            person_table, session_table.c.token_hash, session_table.c.seen_at, session_table.c.unmasked_at
+        )
         .join(session_table, session_table.c.person == person_table.c.id)
         .where(
             session_table.c.token_hash == _hash(token),
             session_table.c.ended_at.is_(None),
             session_table.c.expires_at > at,
             session_table.c.created_at <= at,
+            sa.or_(session_table.c.idle_ms.is_(None), session_table.c.seen_at + session_table.c.idle_ms > at),
             person_table.c.disabled_at.is_(None),
         )
     ).first()
-    return to_person(row) if row else None
 
 
 def _row(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
@@ -153,7 +162,7 @@ def _count(connection: sa.Connection, known: sa.Row[Any], at: int, *, refused: b
     connection.execute(person_table.update().where(person_table.c.id == known.id).values(values))
 
 
-def _begin(connection: sa.Connection, person: int, token: str, at: int) -> None:
+def _begin(connection: sa.Connection, person: int, token: str, at: int, idle_ms: int | None) -> None:
     number = connection.scalar(sa.select(sa.func.max(session_table.c.id))) or 0
     row = {
         "id": number + 1,
@@ -161,6 +170,8 @@ def _begin(connection: sa.Connection, person: int, token: str, at: int) -> None:
         "token_hash": _hash(token),
         "created_at": at,
         "expires_at": at + SESSION_MS,
+        "idle_ms": idle_ms,
+        "seen_at": at,
     }
     connection.execute(session_table.insert(), row)
 

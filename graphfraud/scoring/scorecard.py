@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from graphfraud.model import Family
 from graphfraud.scoring import signals
 from graphfraud.scoring.references import IP_FILES, RESALE, WATCH_LISTS
-from graphfraud.scoring.signs import basket, email, lists, names, network, phone, takeover
+from graphfraud.scoring.signs import addresses, basket, email, lists, names, network, pace, phone, takeover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,6 +170,13 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "Who does not know how the name is read made it up; one such account may be a typing slip.",
             find=names.misreadings,
         ),
+        "name_given": Row(
+            6,
+            0.25,
+            SHARE,
+            "Nobody reads the kanji so; but parents do as they like, hence less than for family names.",
+            find=names.given_misreadings,
+        ),
         "card_name": Row(
             10,
             0.4,
@@ -218,6 +225,13 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             SHARE,
             "Programs make up what nobody would type; some people let a password manager do it.",
             find=email.machine_made,
+        ),
+        "address_postcode": Row(
+            6,
+            0.4,
+            SHARE,
+            "Who lives there knows the postcode; a made-up address has another's, and a finger slips.",
+            find=addresses.contradicted,
         ),
         "phone_area": Row(
             4,
@@ -293,7 +307,35 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "Nobody sends a year-end gift in summer; a clearance sale may be the reason.",
             find=basket.out_of_season,
         ),
-        "takeover": Row(
+        "basket_same": Row(
+            8,
+            0.5,
+            SHARE,
+            "Three articles or more alike are an order sheet handed round; a set on offer may be the reason.",
+            find=basket.same_baskets,
+        ),
+        "basket_quantity": Row(
+            4,
+            0.4,
+            SHARE,
+            "Ten of it and dear is to be sold on; offices and parties order by the dozen, too.",
+            find=pace.quantities,
+        ),
+        "basket_jump": Row(
+            6,
+            0.4,
+            SHARE,
+            "Five times the dearest order ever is not the customer's own habit; some buy a refrigerator.",
+            find=pace.jumps,
+        ),
+        "basket_pace": Row(
+            4,
+            0.4,
+            SHARE,
+            "Whoever got into an account empties it in a day; a sale has its customers come back, too.",
+            find=pace.hastes,
+        ),
+        takeover.TAKEOVER: Row(
             8,
             0.4,
             SHARE,

@@ -143,6 +143,12 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "the name is read {known}",
             "のふりがなが漢字に合わない。{account}は{name}を{reading}とするが、この姓の読みは{known}",
         ),
+        "name_given": _of_members(
+            ("given name read wrongly", "名の読みの不一致"),
+            "gave a reading that does not fit the given name: {account} read {name} as {reading}; "
+            "it is read {known}",
+            "のふりがなが名の漢字に合わない。{account}は{name}を{reading}とするが、名の読みは{known}",
+        ),
         "card_name": _of_members(
             ("stranger's card", "他人名義の支払い"),
             "paid in a name that is neither theirs nor a relative's nor the recipient's: "
@@ -178,6 +184,11 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             ("e-mail by machine", "機械的なメール"),
             "used a mailbox that a machine made up: {account} used {email}",
             "のメールが機械で作られたと見える。{account}は{email}",
+        ),
+        "address_postcode": _of_members(
+            ("postcode elsewhere", "郵便番号の不一致"),
+            "gave another place's postcode: {account} with {postcode}, which is {place}, for {name}",
+            "の郵便番号が住所と合わない。{account}の〒{postcode}は{place}だが、住所は{name}",
         ),
         "phone_area": _of_members(
             ("phone area", "市外局番の不一致"),
@@ -230,11 +241,32 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "ordered what belongs to another season: {account} ordered {name}",
             "が季節外れの品や包装を注文。{account}は{name}",
         ),
+        "basket_same": _of_members(
+            ("same odd basket", "同じ組み合わせ"),
+            "ordered the very same odd combination: {name} ({buyers} of them)",
+            "が同じ変わった組み合わせを注文。{buyers}アカウントが{name}",
+        ),
+        "basket_quantity": _of_members(
+            ("many of it", "大量の注文"),
+            "ordered far more articles at once than ever, for a large sum: {account} ordered {number}",
+            "がこれまでになく大量に、高額で注文。{account}は{number}点",
+        ),
+        "basket_jump": _of_members(
+            ("far dearer", "金額の急増"),
+            "placed an order many times dearer than any before: {account} for {currency} {amount:,} "
+            "after at most {before:,}",
+            "の注文がそれまでの最高額の数倍。{account}は最高{before:,}から{currency} {amount:,}へ",
+        ),
+        "basket_pace": _of_members(
+            ("sudden haste", "注文の急増"),
+            "ordered {orders} times within a day, after {days} days between orders until then: {account}",
+            "がそれまで{days}日に1回だったのに1日に{orders}回注文。{account}",
+        ),
         "takeover": _of_members(
             ("likely victim", "乗っ取りの被害か"),
             "are old ones in which everything changed at once, so their holders are likely victims: "
             "{account} at {event}",
-            "が長い顧客で端末・回線・送り先が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
+            "が長い顧客で端末・回線・時間帯が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
         ),
         "clip": _said(
             en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),

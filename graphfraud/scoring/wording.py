@@ -37,6 +37,8 @@ class Language:
     cut: str
     more: str
     """Ends a list of identifiers that is longer than is shown."""
+    campaign: str
+    """Card testing."""
 
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
@@ -48,6 +50,8 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             "both used {nodes}",
             cut="{first} and {second} were not joined, {bits} bits being too weak: both used {nodes}",
             more="{nodes} and {count} more",
+            campaign="card testing: {attempts} tries to pay with {cards} cards by {accounts} accounts, "
+            "{declined} declined and {tiny} for next to nothing, from {first} to {last}; in common: {nodes}",
         ),
         "ja": Language(
             since="、{date}から",
@@ -55,6 +59,8 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             holding="{first}と{second}の{bits}ビットが最も弱いつながりで、輪はここで保たれる。共通: {nodes}",
             cut="{first}と{second}は{bits}ビットと弱いため結ばなかった。共通: {nodes}",
             more="{nodes} ほか{count}件",
+            campaign="カードの有効性確認と見られる決済が{attempts}件（カード{cards}枚、アカウント{accounts}件、"
+            "拒否{declined}件、ごく少額{tiny}件）。{first}〜{last}。共通: {nodes}",
         ),
     }
 )

@@ -10,13 +10,15 @@ from graphfraud.model import Run
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_connection import Neo4jConnection
 from graphfraud.stores.neo4j_lock import hold, this_machine
-from graphfraud.stores.neo4j_replica import Replica, put_run
+from graphfraud.stores.neo4j_replica import Replica
 from graphfraud.stores.neo4j_schema import check_graph, make_graph
 from graphfraud.stores.neo4j_view import Neo4jView
 from graphfraud.stores.neo4j_writer import Neo4jWriter
+from graphfraud.stores.sqlite_rows import put_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from graphfraud.stores.neo4j_connection import ClaimedWriter
     from graphfraud.stores.neo4j_place import Neo4jPlace
@@ -108,6 +110,11 @@ class Neo4jStore:
         view = Neo4jView(self.connection, shown, lambda: self._copy(shown), copy_at_hand=bool(self._claimed))
         self._views.append(view)
         return view
+
+    def local_graph(self) -> Path:
+        """Bring the local copy up to date and return its file; the lock must be held."""
+        self._replica.catch_up()
+        return self._replica.path
 
     def close(self) -> None:
         """Close every view that is still open, and the connection."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_pieces import pieces
-from graphfraud.stores.neo4j_replica import FETCH_SECONDS, rows_of
+from graphfraud.stores.neo4j_replica import FETCH_SECONDS
 from graphfraud.stores.neo4j_shipping import ACCOUNTS, BATCH, write_links
+from graphfraud.stores.sqlite_rows import rows_of
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,24 +6,30 @@ its rows are as many as that step says; whatever does not fit is made anew from 
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from graphfraud.errors import StoreError
 from graphfraud.queries import load_statements
-from graphfraud.resources import shipped
-from graphfraud.stores.neo4j_steps import FILE, Counters, Step, StepDigest
+from graphfraud.stores.neo4j_steps import FILE, Counters, Step, StepDigest, add_results
 from graphfraud.stores.sqlite_file import open_for_reading, open_for_writing, sentences
+from graphfraud.stores.sqlite_rows import (
+    counters,
+    make_indexes,
+    merge_keys,
+    put_details,
+    put_ring,
+    put_rows,
+    transaction,
+)
 from graphfraud.stores.sqlite_view import SqliteView
 from graphfraud.stores.sqlite_writer import STAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from graphfraud.model import Run
     from graphfraud.stores.neo4j_connection import Neo4jConnection
 
 PIECE: Final = 20_000
@@ -104,7 +110,7 @@ class _CatchUp:
         self._fetch = load_statements("cypher", "replica")
 
     def run(self) -> Step:
-        store, _, published, _, _ = self._ask("graph_state")[0]
+        store, _, published, *_ = self._ask("graph_state")[0]
         state = self._local.execute(_statement("read_state").text).fetchone()
         if state is None:
             if counters(self._local) != Counters():
@@ -120,7 +126,7 @@ class _CatchUp:
                     write_state(self._local, store, step)
                 last = step
         with transaction(self._local):
-            self._runs(published)
+            self._runs(published or 1)
         if last.counters != counters(self._local):
             raise _DoesNotFitError
         return last
@@ -164,31 +170,14 @@ class _CatchUp:
         for rows in self._pieces("revisions_between", before.revision, upto.revision):
             digest.add("revision", rows)
             self._put("put_revision", (row[:-1] for row in rows))
-            self._details([(row[0], row[-1]) for row in rows])
+            put_details(self._local, ((row[0], row[-1]) for row in rows))
         for rows in self._pieces("outcomes_between", before.outcome, upto.outcome):
             digest.add("outcome", rows)
             self._put("put_outcome", rows)
-        write = load_statements("sql", "write")
-        for kind, after, last in (
-            ("accounts", before.account, upto.account),
-            ("identifiers", before.identifier, upto.identifier),
-        ):
-            self._local.execute(write[f"merge_{kind}"].text, {"after": after, "last": last})
-        self._local.execute(write["supersede"].text, {"run": step.run, "before": before.revision})
+        merge_keys(self._local, before, upto)
+        supersede = load_statements("sql", "write")["supersede"].text
+        self._local.execute(supersede, {"run": step.run, "before": before.revision})
         make_indexes(self._local)
-
-    def _details(self, rows: Sequence[tuple[int, str]]) -> None:
-        """Keep the details of events: a JSON object each, whose names are their layout."""
-        told = [(seq, json.loads(details)) for seq, details in rows]
-        names = [json.dumps(list(cells), ensure_ascii=False) for _, cells in told]
-        self._put("add_layout", ((one,) for one in sorted(set(names))), "write")
-        self._put(
-            "put_details",
-            (
-                (seq, one, json.dumps(list(cells.values()), ensure_ascii=False))
-                for one, (seq, cells) in zip(names, told, strict=True)
-            ),
-        )
 
     def _results(self, run: int, digest: StepDigest) -> None:
         self._runs(run)
@@ -202,8 +191,8 @@ class _CatchUp:
         )
         self._put("put_owner", ((guest, run, owner) for guest, owner in owners))
         self._put("stage_hub", ((node, run, degree, reason) for node, degree, reason in hubs), "write")
-        names = load_statements("sql", "write")["stage_ring"].parameters
-        self._put("stage_ring", (_ring_row(ring, run, row, names) for ring, row in rings), "write")
+        for ring, row in rings:
+            put_ring(self._local, ring, run, row)
         self._put("stage_member", ((ring, run, account) for ring, account in members), "write")
         self._local.execute(load_statements("sql", "write")["publish_run"].text, {"run": run})
 
@@ -220,9 +209,7 @@ class _CatchUp:
         return self._server.read(self._fetch[name], seconds=FETCH_SECONDS, **values)
 
     def _put(self, name: str, rows: Iterable[Sequence[Any]], group: str = "replica") -> None:
-        statement = load_statements("sql", group)[name]
-        named = (dict(zip(statement.parameters, row, strict=True)) for row in rows)
-        self._local.executemany(statement.text, named)
+        put_rows(self._local, name, rows, group)
 
 
 def _step(row: Sequence[Any]) -> Step:
@@ -230,69 +217,10 @@ def _step(row: Sequence[Any]) -> Step:
     return Step(number, kind, run, file, state, Counters(*counted))
 
 
-def counters(local: sqlite3.Connection) -> Counters:
-    """Count what a copy holds."""
-    return Counters(*local.execute(_statement("counters").text).fetchone())
-
-
-def rows_of(local: sqlite3.Connection, name: str, **values: Any) -> list[Any]:
-    """Run one of the statements of queries/sql/replica."""
-    return local.execute(_statement(name).text, values).fetchall()
-
-
 def write_state(local: sqlite3.Connection, store: str, step: Step) -> None:
     """Remember the step that a copy has come to."""
     values = {"store": store, "step": step.number, "state": step.state}
     local.execute(_statement("write_state").text, values)
-
-
-def put_run(local: sqlite3.Connection, run: Run) -> None:
-    """Know a run that the server has begun."""
-    values = {"id": run.id, "started_at": run.started_at, "record": "{}"}
-    local.execute(_statement("put_run").text, values)
-
-
-def add_results(
-    digest: StepDigest,
-    owners: Sequence[Sequence[Any]],
-    hubs: Sequence[Sequence[Any]],
-    rings: Sequence[Sequence[Any]],
-    members: Sequence[Sequence[Any]],
-) -> None:
-    """Take what a run found into its step's digest; `rings` are (id, body), an ended one with no body."""
-    for kind, rows in (("owner", owners), ("hub", hubs), ("ring", rings), ("member", members)):
-        digest.add(kind, sorted(map(list, rows), key=lambda row: list(map(str, row))))
-
-
-def make_indexes(local: sqlite3.Connection) -> None:
-    """Make the indexes of a copy, where they are missing."""
-    text = (shipped("queries") / "sql" / "schema" / "indexes.sql").read_text(encoding="utf-8")
-    for statement in text.split(";"):
-        if "CREATE" in statement:
-            local.execute(statement)
-
-
-@contextmanager
-def transaction(local: sqlite3.Connection) -> Iterator[None]:
-    """Change a copy whole, or not at all."""
-    local.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        local.execute("COMMIT")
-    except BaseException:
-        if local.in_transaction:
-            local.execute("ROLLBACK")
-        raise
-
-
-def _ring_row(ring: str, run: int, row: Mapping[str, Any] | None, names: Sequence[str]) -> tuple[Any, ...]:
-    """Return a ring as SQL keeps it; one that ended has nothing but its id."""
-    if row is None:
-        numbers = dict.fromkeys(("score", "size", "priority", "money_at_risk", "money_spent", "orders"), 0)
-        texts = dict.fromkeys(("state", "currency", "top_signal", "body"), "")
-        row = {"ended": 1, **numbers, **texts}
-    whole = {"ended": 0} | dict(row) | {"ring": ring, "run": run}
-    return tuple(whole.get(name) for name in names)
 
 
 def _statement(name: str) -> Any:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphfraud.model import Label
 from graphfraud.queries import load_statements
+from graphfraud.stores.graph_labels import LINK_TYPES, NODE_LABELS, PARENT_TYPES
 from graphfraud.stores.neo4j_pieces import pieces
-from graphfraud.stores.neo4j_replica import add_results, counters, rows_of
-from graphfraud.stores.neo4j_steps import FILE, PUBLISHED, Step, StepDigest, file_name
+from graphfraud.stores.neo4j_steps import FILE, PUBLISHED, Step, StepDigest, add_results, file_name
+from graphfraud.stores.sqlite_rows import counters, rows_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,32 +26,6 @@ BATCH: Final = 2_500
 """Accounts, identifiers or links a transaction: with 10,000 the server took half as long again for each."""
 ACCOUNTS: Final = 20_000
 """Accounts whose links are worked out at a time."""
-
-NODE_LABELS: Final = {
-    Label.ACCOUNT: "Account",
-    Label.CARD: "Card",
-    Label.EMAIL: "Email",
-    Label.PHONE: "Phone",
-    Label.DEVICE: "Device",
-    Label.IP: "IP",
-    Label.ADDRESS: "Address",
-    Label.BUILDING: "Building",
-    Label.SUBNET: "Subnet",
-}
-"""What nodes are called in Neo4j."""
-
-LINK_TYPES: Final = {
-    Label.CARD: "USED_CARD",
-    Label.EMAIL: "USED_EMAIL",
-    Label.PHONE: "USED_PHONE",
-    Label.DEVICE: "USED_DEVICE",
-    Label.IP: "USED_IP",
-    Label.ADDRESS: "SHIPPED_TO",
-}
-"""What links are called in Neo4j."""
-
-PARENT_TYPES: Final = {Label.ADDRESS: "IN_BUILDING", Label.IP: "IN_SUBNET"}
-"""What joins an identifier to the one that follows from it."""
 
 
 class FileShipper:

@@ -81,3 +81,15 @@ class StepDigest:
         empty = blake2b(digest_size=_DIGEST_BYTES).hexdigest()
         content = [before, kind, run, file, {name: one for name, one in parts.items() if one != empty}]
         return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def add_results(
+    digest: StepDigest,
+    owners: Sequence[Sequence[Any]],
+    hubs: Sequence[Sequence[Any]],
+    rings: Sequence[Sequence[Any]],
+    members: Sequence[Sequence[Any]],
+) -> None:
+    """Take what a run found into its step's digest; `rings` are (id, body), an ended one with no body."""
+    for kind, rows in (("owner", owners), ("hub", hubs), ("ring", rings), ("member", members)):
+        digest.add(kind, sorted(map(list, rows), key=lambda row: list(map(str, row))))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from graphfraud.queries import load_statements
 from graphfraud.stores.neo4j_cleaning import clean_unfinished
-from graphfraud.stores.neo4j_replica import rows_of, transaction, write_state
+from graphfraud.stores.neo4j_replica import write_state
 from graphfraud.stores.neo4j_shipping import FileShipper, ResultShipper
+from graphfraud.stores.sqlite_rows import rows_of, transaction
 from graphfraud.stores.sqlite_writer import STAGED, SqliteWriter
 
 if TYPE_CHECKING:

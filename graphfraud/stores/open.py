@@ -27,10 +27,6 @@ def open_store(url: str, access: GraphAccess = _NO_ACCESS) -> GraphStore:
     Raises:
         ConfigError: no store answers to that kind of URL, or its driver is not installed.
     """
-    if url.startswith(_SQLITE) and url != _SQLITE:
-        from graphfraud.stores.sqlite import SqliteStore  # noqa: PLC0415  # load what is used
-
-        return SqliteStore(Path(url.removeprefix(_SQLITE)))
     if is_neo4j(url):
         place = neo4j_place(url, access)
         try:
@@ -41,9 +37,23 @@ def open_store(url: str, access: GraphAccess = _NO_ACCESS) -> GraphStore:
                 "install it with `pip install 'graphfraud[neo4j]'`"
             ) from error
         return Neo4jStore(place)
+    from graphfraud.stores.sqlite import SqliteStore  # noqa: PLC0415  # load what is used
+
+    return SqliteStore(sqlite_path(url))
+
+
+def sqlite_path(url: str) -> Path:
+    """Return the file that a URL names.
+
+    Raises:
+        ConfigError: it names none.
+    """
+    if url.startswith(_SQLITE) and url != _SQLITE:
+        return Path(url.removeprefix(_SQLITE))
     raise ConfigError(
-        f"GRAPHFRAUD_GRAPH_URL is {url.rsplit('@', maxsplit=1)[-1]!r}; it must look like sqlite:///graph.db "
-        "(a relative path), sqlite:////var/lib/graph.db (an absolute one) or neo4j://host:7687/neo4j"
+        f"the graph's URL is {url.rsplit('@', maxsplit=1)[-1]!r}; it must look like sqlite:///graph.db (a "
+        "relative path), sqlite:////var/lib/graph.db (an absolute one) or neo4j://host:7687/neo4j; see "
+        "GRAPHFRAUD_GRAPH_URL"
     )
 
 

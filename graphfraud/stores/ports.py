@@ -15,6 +15,7 @@ from graphfraud.model import Cause, Outcome, Status, Strength
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -288,6 +289,14 @@ class GraphView(DetectorReads, Protocol):
         """Return one node; raises NotFoundError."""
         ...
 
+    def facts(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
+        """Return what is known of nodes, by their printed keys; unknown ones are left out."""
+        ...
+
+    def users(self, nodes: Sequence[str], limit: int) -> Mapping[str, Sequence[Link]]:
+        """Return the links of identifiers, each one's sorted by account, at most `limit`."""
+        ...
+
     def links(self, accounts: Sequence[str]) -> Sequence[Link]:
         """Return every link of these accounts, sorted by (account, node)."""
         ...
@@ -350,6 +359,10 @@ class GraphStore(Protocol):
 
     def view(self, run: int | None = None) -> GraphView:
         """Open the published run, or an earlier one."""
+        ...
+
+    def local_graph(self) -> Path:
+        """Return an SQLite file that holds the whole graph as it is now; the lock must be held."""
         ...
 
     def close(self) -> None:

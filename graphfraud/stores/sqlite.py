@@ -117,6 +117,10 @@ class SqliteStore:
         self._views.append(view)
         return view
 
+    def local_graph(self) -> Path:
+        """Return the graph's file."""
+        return self.path
+
     def close(self) -> None:
         """Close every view that is still open."""
         for view in self._views:

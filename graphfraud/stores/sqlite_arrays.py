@@ -135,7 +135,14 @@ class SqliteArrays:
     def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
         rows = self._rows("event_details", ids=json.dumps([int(code) for code in codes]))
-        return {code: {**json.loads(details), "event_id": event_id} for code, event_id, details in rows}
+        layouts = {names: (*json.loads(names), "event_id") for names in {row[2] for row in rows}}
+        told = (
+            (code, layouts[names], (*json.loads(cells), event_id)) for code, event_id, names, cells in rows
+        )
+        return {
+            code: {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+            for code, names, cells in told
+        }
 
     def recorded(self, since: int) -> Recorded:
         """Tell what the runs after `since` recorded."""

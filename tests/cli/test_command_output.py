@@ -24,7 +24,9 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "rings": ((), ("--state", "history")),
     "ring": ((RING,),),
     "members": ((), (RING,)),
+    "orders": ((), ("--lang", "ja")),
     "hubs": ((),),
+    "campaigns": (("--since", "2020-01-01"),),
     "search": (("tok_",), (FIRST,)),
     "references": ((), ("81.2.69.4",)),
     "why": ((FIRST, SECOND),),
@@ -94,7 +96,7 @@ def test_csv_and_json_are_plain_data_with_the_same_rows(
     assert len(rows) == len(objects)
     assert [list(row) for row in rows] == [list(one) for one in objects]
     # the same night again changes nothing, and this shop names no files of its own
-    assert rows or command in {"detect", "nightly", "references"}
+    assert rows or command in {"detect", "nightly", "references", "campaigns"}
 
 
 def test_programs_get_every_row_and_people_a_screenful_with_a_note(shop: Place) -> None:

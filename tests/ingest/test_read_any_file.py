@@ -100,6 +100,11 @@ def test_what_is_in_no_certain_encoding_is_refused_and_never_guessed(
     assert says in refusal(feed(content))
 
 
+def test_a_file_in_two_encodings_is_refused_at_the_row_where_the_second_begins(feed: Feed) -> None:
+    mixed = "id,name\n1,ａ山田\n2,鈴木\n".encode() + "3,山田\n".encode("cp932")
+    assert "row 4" in refusal(feed(mixed))
+
+
 def test_the_mapping_may_state_an_encoding_and_is_held_to_it(feed: Feed) -> None:
     path = feed("番号,氏名\n1,山田太郎\n".encode("euc_jp"))
     assert rows_of(path, "euc_jp").rows == [["1", "山田太郎"]]

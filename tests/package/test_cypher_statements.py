@@ -10,8 +10,8 @@ import pytest
 from graphfraud.model import Label
 from graphfraud.queries import Statement, load_statements
 from graphfraud.resources import shipped
+from graphfraud.stores.graph_labels import LINK_TYPES, NODE_LABELS, PARENT_TYPES
 from graphfraud.stores.neo4j_place import GraphAccess
-from graphfraud.stores.neo4j_shipping import LINK_TYPES, NODE_LABELS, PARENT_TYPES
 from graphfraud.stores.open import open_store
 from tests.neo4j_server import wipe
 

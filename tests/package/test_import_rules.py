@@ -25,6 +25,8 @@ ONLY_IN = {
     "cryptography": ("graphfraud/checkout",),
     "fastapi": ("graphfraud/checkout/service",),
     "uvicorn": ("graphfraud/cli/checkout.py",),
+    "jinja2": ("graphfraud/ui/drawing.py",),
+    "playwright": ("graphfraud/evaluation/screenshots.py",),
 }
 """Library -> the only places that may import it."""
 
@@ -34,6 +36,8 @@ MUST_NOT_KNOW = {
     "graphfraud/rings": ("graphfraud.stores.sqlite", "graphfraud.ui", "graphfraud.cli", "graphfraud.ledger"),
     "graphfraud/ledger": ("graphfraud.stores", "graphfraud.investigation", "graphfraud.cli"),
     "graphfraud/stores": ("graphfraud.ledger", "graphfraud.investigation", "graphfraud.cli"),
+    "graphfraud/ui": ("graphfraud.stores.sqlite", "graphfraud.cli", "streamlit"),
+    "graphfraud/investigation": ("graphfraud.stores.sqlite", "graphfraud.ui", "graphfraud.cli"),
     "graphfraud/identifiers": (
         "graphfraud.stores",
         "graphfraud.ingest",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 READ, WRITE = load_statements("sql"), load_statements("sql", "write")
 REPLICA = load_statements("sql", "replica")
-EVERY = READ | WRITE | REPLICA
+COPY = load_statements("sql", "copy")
+EVERY = READ | WRITE | REPLICA | COPY
 
 LARGE = (
     *("event_revision", "event_cells", "identifier", "identifier_key", "account", "account_key"),
@@ -91,7 +92,7 @@ def test_every_file_is_read_and_no_name_stands_twice() -> None:
 
 
 def test_a_writing_statement_is_one_that_sqlite_accepts(graph: sqlite3.Connection) -> None:
-    for name, statement in (WRITE | REPLICA).items():
+    for name, statement in (WRITE | REPLICA | COPY).items():
         assert plan(graph, statement) is not None, name
 
 

@@ -46,13 +46,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_what_the_checkout_has(installed: Path) -> None:
     shipped = installed / "graphfraud" / "_shipped"
-    for name in ("ingest", "queries"):
-        here = {path.relative_to(ROOT / name) for path in (ROOT / name).rglob("*") if path.is_file()}
+    for name in ("ingest", "queries", "ui"):
+        files = [path for path in (ROOT / name).rglob("*") if path.is_file() and path.suffix != ".pyc"]
+        here = {path.relative_to(ROOT / name) for path in files}
         there = {path.relative_to(shipped / name) for path in (shipped / name).rglob("*") if path.is_file()}
         assert there == here
     assert (installed / "graphfraud" / "py.typed").is_file()
     for name in ("japan.tsv.gz", "countries.tsv.gz"):
         assert (installed / "graphfraud" / "identifiers" / "tables" / name).is_file()
+    assert (installed / "graphfraud" / "ui" / "words.toml").is_file()
     assert not list(installed.glob("tests"))
 
 

@@ -29,6 +29,18 @@ session = sa.Table(
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("expires_at", sa.BigInteger, nullable=False),
     sa.Column("ended_at", sa.BigInteger, nullable=True),
+    sa.Column("idle_ms", sa.BigInteger, nullable=True, comment="ends so long after seen_at; none: does not"),
+    sa.Column("seen_at", sa.BigInteger, nullable=True, comment="the last sign of life, to the minute"),
+    sa.Column("unmasked_at", sa.BigInteger, nullable=True, comment="since when names are shown in clear"),
+)
+
+saved_view = sa.Table(
+    "saved_view",
+    metadata,
+    sa.Column("person", sa.Integer, sa.ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(64), primary_key=True, comment="what its person calls it"),
+    sa.Column("saved_at", sa.BigInteger, nullable=False),
+    sa.Column("wanted", sa.JSON, nullable=False, comment="filters and order of the review queue"),
 )
 
 request_done = sa.Table(

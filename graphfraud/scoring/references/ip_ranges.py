@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -84,7 +85,8 @@ def _load_mmdb(path: str, kind: str) -> IpFile:
     except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
         raise ConfigError(f"{path}: cannot be read as an mmdb file ({error}); download it again") from error
     meta = reader.metadata()
-    return IpFile(path, meta.node_count, meta.build_epoch * 1000, lambda text: _from_mmdb(reader, text, kind))
+    find = partial(_from_mmdb, reader, path, kind=kind)
+    return IpFile(path, meta.node_count, meta.build_epoch * 1000, find)
 
 
 _FLAGS: Final = {
@@ -97,23 +99,36 @@ _FLAGS: Final = {
 """Fields of GeoIP2 Anonymous IP and the kinds that they mean."""
 
 
-def _from_mmdb(reader: Reader, text: str, kind: str) -> IpFacts | None:
+def _from_mmdb(reader: Reader, path: str, text: str, kind: str) -> IpFacts | None:
+    import maxminddb  # noqa: PLC0415  # loaded already, where there is a reader
+
     try:
         found: Any = reader.get(text)
     except ValueError:
         return None
+    except maxminddb.InvalidDatabaseError as error:
+        raise ConfigError(f"{path}: what it says of {text} is damaged; download it again") from error
     if not isinstance(found, dict):
         return None
     country = found.get("country", found.get("country_code", ""))
-    code = country.get("iso_code", "") if isinstance(country, dict) else str(country)
-    location = found.get("location", found)
-    latitude, longitude = location.get("latitude"), location.get("longitude")
+    code = country.get("iso_code", "") if isinstance(country, dict) else country
+    inner = found.get("location")
     return IpFacts(
         kind=next((word for flag, word in _FLAGS.items() if found.get(flag)), kind),
-        country=code.upper(),
-        place=None if latitude is None or longitude is None else (float(latitude), float(longitude)),
+        country=code.upper() if isinstance(code, str) else "",
+        place=_place(inner if isinstance(inner, dict) else found),
         name=str(found.get("autonomous_system_organization", "")),
     )
+
+
+def _place(found: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return latitude and longitude where both are numbers on the globe."""
+    latitude, longitude = found.get("latitude"), found.get("longitude")
+    try:
+        place = (float(str(latitude)), float(str(longitude)))
+    except ValueError:
+        return None
+    return place if abs(place[0]) <= 90 and abs(place[1]) <= 180 else None
 
 
 _Ranges = dict[int, dict[int, IpFacts]]

@@ -1,8 +1,9 @@
-"""Baskets and pace: goods to sell on, a large first order, orders in a rush, and gifts out of season."""
+"""Baskets: goods to sell on, a large first order, orders in a rush, one odd basket of many, wrong seasons."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
@@ -62,6 +63,28 @@ def rushes(signal: str, members: Sequence[MemberRecords], _given: SignInput) -> 
 
 def _most_at_once(times: Sequence[int]) -> int:
     return max(sum(0 <= other - time <= RUSH_MS for other in times) for time in times)
+
+
+SAME_GOODS: Final = 3
+"""Different articles of one basket from which two people do not hit on the same by chance."""
+SAME_MEMBERS: Final = 3
+"""Members with that basket: two may be a couple."""
+
+
+def same_baskets(signal: str, members: Sequence[MemberRecords], _given: SignInput) -> Iterator[Sign]:
+    """Find members who ordered the very same odd combination as two others or more."""
+    buyers: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for member in members:
+        for record in _orders(member):
+            goods = tuple(sorted({name.strip() for name in _goods(record["items"])} - {""}))
+            if len(goods) >= SAME_GOODS:
+                buyers[goods].add(member.account)
+    for goods in sorted(buyers):
+        accounts = sorted(buyers[goods])
+        if len(accounts) >= SAME_MEMBERS:
+            told = {"name": ";".join(goods), "buyers": len(accounts)}
+            for account in accounts:
+                yield Sign(signal, account, ";".join(goods), told=told)
 
 
 _COLD: Final = re.compile("冷蔵|冷凍|クール|チルド|chilled|frozen|cool")

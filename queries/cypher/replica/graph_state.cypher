@@ -1,5 +1,6 @@
-// purpose: which graph this is, and its last whole change
+// purpose: which graph this is, its last whole change, and what it is an unfinished copy of
 // parameters:
-// returns: store, schema, published, step, state
+// returns: store, schema, published, step, state, copying
 MATCH (g:Graphfraud {one: 1})
-RETURN g.store AS store, g.schema AS schema, g.published AS published, g.step AS step, g.state AS state
+RETURN g.store AS store, g.schema AS schema, g.published AS published, g.step AS step, g.state AS state,
+       g.copying AS copying

@@ -1,0 +1,38 @@
+"""Addresses: a postcode that stands for another place than the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graphfraud.identifiers import address
+from graphfraud.model import MILLI
+from graphfraud.scoring.facts import Sign
+from graphfraud.scoring.signs.prefectures import prefecture_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphfraud.scoring.records import MemberRecords, SignInput
+
+NEAR_STRENGTH: Final = 250
+"""Thousandths of a sign where text and postcode agree on the prefecture: a slip of a digit does that."""
+
+
+def contradicted(signal: str, members: Sequence[MemberRecords], given: SignInput) -> Iterator[Sign]:
+    """Find members with an address whose postcode is another place's; weaker within one prefecture."""
+    for member in members:
+        for column in ("address", "billing_address"):
+            for text, postcode, country in member.distinct(column, "postcode", "country"):
+                # the column `postcode` is the parcel's; a bill's postcode stands in its text
+                told_apart = postcode if column == "address" else ""
+                parts = address.parse(text, postcode=told_apart, country=country or given.references.region)
+                if parts is None or not parts.contradicted_by:
+                    continue
+                near = prefecture_of(parts.contradicted_by) == parts.prefecture
+                yield Sign(
+                    signal,
+                    member.account,
+                    f"{parts.postcode}/{parts.key}",
+                    NEAR_STRENGTH if near else MILLI,
+                    told={"name": text, "postcode": parts.postcode, "place": parts.contradicted_by},
+                )

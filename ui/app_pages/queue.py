@@ -1,0 +1,200 @@
+"""The review queue: which ring to read next, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from graphfraud.cli.shop import now_ms
+from graphfraud.investigation.reading import admit
+from graphfraud.model import RingState
+from graphfraud.rights import Action
+from graphfraud.scoring.scorecard import SCORECARD
+from graphfraud.ui.queue_view import (
+    PAGE_ROWS,
+    Order,
+    QueueFilter,
+    filter_queue,
+    one_line_why,
+    pages,
+    queue_csv,
+    queue_table,
+    top_reasons,
+)
+from graphfraud.ui.shown import decimals_of, points, sign_of
+from screen.case_list import own_cases
+from screen.desk import ledger, published_run, queue, shop, shown, viewing, words
+from screen.tables import HEAD, ROW
+from screen.visit import may, present, reading, request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphfraud.investigation.queue import QueueRow
+    from graphfraud.ledger.visits import Visit
+    from graphfraud.stores.ports import GraphView
+    from graphfraud.ui.words import Words
+
+PAGE_HEIGHT = 720
+"""Pixels of the list: what fits a laptop below the filters; it scrolls by itself."""
+
+RING_PAGE = "app_pages/ring.py"
+
+
+def main() -> None:
+    """Draw the page."""
+    say, run = words(), published_run()
+    if run is None:
+        return
+    st.title(say("queue.title"))
+    looking = present()
+    if not may(looking, Action.LIST_RINGS):
+        own_cases(say)
+        return
+    reading(looking, Action.LIST_RINGS, "", run)
+    rows = queue(shop().places.graph_url, run)
+    with viewing(run) as view:
+        _next_ring(filter_queue(rows, QueueFilter()), view, looking, say)
+        wanted = _filters(say)
+        kept = filter_queue(rows, wanted)
+        if not kept:
+            st.info(say("queue.nothing"), icon=":material/check_circle:")
+            return
+        _table(kept, len(rows), view, say)
+    if may(looking, Action.EXPORT):
+        _download(kept, run, say)
+
+
+def _next_ring(rows: Sequence[QueueRow], view: GraphView, looking: Visit, say: Words) -> None:
+    """Offer the ring that saves most per minute, with its reason and its money."""
+    if not rows:
+        st.info(say("queue.all_done"), icon=":material/check_circle:")
+        return
+    first = rows[0].ring
+    write = shown(first.currency)
+    with st.container(border=True):
+        text, button = st.columns([6, 1], vertical_alignment="center")
+        facts = [
+            say("queue.score_of", score=points(first.score)),
+            say("queue.accounts_of", count=f"{first.size:,}"),
+            say("queue.stoppable_of", money=write.money(first.money_at_risk)),
+            say("queue.spent_of", money=write.money(first.money_spent)),
+        ]
+        text.markdown(f"##### {say('queue.next')}: {first.id}")
+        ring = view.ring(first.id)
+        text.text(one_line_why(ring, say, write) if looking.unmasked else top_reasons(ring, say))
+        text.caption(" · ".join(facts))
+        if button.button(say("queue.open"), type="primary", width="stretch"):
+            st.switch_page(RING_PAGE, query_params={"id": first.id})
+
+
+def _filters(say: Words) -> QueueFilter:
+    """Draw the filters and return what they say; they keep their values while other pages are looked at."""
+    signals = ["", *SCORECARD]
+    state, order, signal, score, changed, at_risk = st.columns(
+        [2, 3, 3, 3, 2, 2], vertical_alignment="bottom"
+    )
+    states: dict[str, RingState | None] = {
+        "queue": RingState.QUEUE,
+        "history": RingState.HISTORY,
+        "all": None,
+    }
+    chosen = state.selectbox(
+        say("queue.state"),
+        list(states),
+        format_func=lambda name: say(f"state.{name}"),
+        key="queue_state",
+        persist_state="session",
+    )
+    return QueueFilter(
+        state=states[chosen or "queue"],
+        order=Order(
+            order.selectbox(
+                say("queue.order"),
+                [one.value for one in Order],
+                format_func=lambda name: say(f"order.{name}"),
+                key="queue_order",
+                persist_state="session",
+            )
+        ),
+        signal=signal.selectbox(
+            say("queue.signal"),
+            signals,
+            format_func=lambda name: say(f"signal.{name}" if name else "queue.any_signal"),
+            key="queue_signal",
+            persist_state="session",
+        )
+        or "",
+        min_score=score.slider(say("queue.min_score"), 0, 100, 0, key="queue_score", persist_state="session"),
+        changed=changed.toggle(say("queue.changed"), key="queue_changed", persist_state="session"),
+        at_risk=at_risk.toggle(say("queue.at_risk_only"), key="queue_at_risk", persist_state="session"),
+    )
+
+
+def _table(kept: Sequence[QueueRow], number: int, view: GraphView, say: Words) -> None:
+    """Draw one page of the list; a click on a line opens its ring."""
+    most = pages(len(kept))
+    place = 1
+    if most > 1:
+        place = int(st.number_input(say("queue.page", pages=most), 1, most, key="queue_page") or 1)
+    part = kept[(place - 1) * PAGE_ROWS : place * PAGE_ROWS]
+    st.caption(say("queue.count", shown=f"{len(kept):,}", all=f"{number:,}"))
+    currency = part[0].ring.currency
+    rows = queue_table(part, view, say, shown(currency))
+    config = _columns(currency, say)
+    if len({row.ring.state for row in part}) == 1:
+        del config["state"]
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=config,
+        column_order=list(config),
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        key=f"queue_table_{place}",
+        height=min(len(part) * ROW + HEAD, PAGE_HEIGHT),
+        alt=say("queue.title"),
+    )
+    chosen = [*picked.selection.rows, *(row for row, _ in picked.selection.cells)]
+    if chosen:
+        st.switch_page(RING_PAGE, query_params={"id": part[chosen[0]].ring.id})
+
+
+def _columns(currency: str, say: Words) -> dict[str, Any]:
+    """Name the columns, in their order; the reason gets the room."""
+    decimals = decimals_of(currency)
+    money = {
+        name: st.column_config.NumberColumn(
+            say(f"column.{name}"), format=f"{sign_of(currency)}%,.{decimals}f", width=95
+        )
+        for name in ("at_risk", "per_minute", "spent")
+    }
+    return {
+        "ring": st.column_config.TextColumn(say("column.ring"), width=85, pinned=True),
+        "score": st.column_config.ProgressColumn(
+            say("column.score"), min_value=0, max_value=100, format="%d", width=95
+        ),
+        "why": st.column_config.TextColumn(say("column.why"), width=440),
+        "news": st.column_config.TextColumn(say("column.news"), width=80),
+        "size": st.column_config.NumberColumn(say("column.size"), width=75),
+        **money,
+        "orders": st.column_config.NumberColumn(say("column.orders"), width=60),
+        "last_seen": st.column_config.TextColumn(say("column.last_seen"), width=95),
+        "state": st.column_config.TextColumn(say("column.state"), width=85),
+    }
+
+
+def _download(kept: Sequence[QueueRow], run: int, say: Words) -> None:
+    """Offer the list as a file; that it was taken is audited."""
+    people, asked = ledger(), request()  # the file is made when it is fetched, outside of any page
+
+    def file() -> str:
+        admit(people, replace(asked, at=now_ms()), Action.EXPORT, Action.LIST_RINGS.value, run)
+        return queue_csv(kept)
+
+    st.download_button(say("queue.csv"), file, file_name="rings.csv", mime="text/csv", on_click="ignore")
+
+
+main()

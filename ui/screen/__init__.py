@@ -1,0 +1,1 @@
+"""What the pages share: the shop behind them, the words, the canvas. Only files in ui/ import streamlit."""
