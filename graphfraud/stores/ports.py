@@ -289,6 +289,10 @@ class GraphView(DetectorReads, Protocol):
         """Return one node; raises NotFoundError."""
         ...
 
+    def nodes(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
+        """Return nodes by their printed keys, read together; raises NotFoundError."""
+        ...
+
     def links(self, accounts: Sequence[str]) -> Sequence[Link]:
         """Return every link of these accounts, sorted by (account, node)."""
         ...

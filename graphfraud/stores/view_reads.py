@@ -108,6 +108,14 @@ class ViewReads(ABC):
         """
         return self._known([node])[node]
 
+    def nodes(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
+        """Return nodes by their printed keys, in their order, read together.
+
+        Raises:
+            NotFoundError: nothing of one of these keys is used by any event of this run.
+        """
+        return self._known(nodes)
+
     def links(self, accounts: Sequence[str]) -> Sequence[Link]:
         """Return every link of these accounts, sorted by (account, node).
 

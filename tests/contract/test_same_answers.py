@@ -203,6 +203,7 @@ def everything(view: GraphView) -> dict[str, Any]:
         "counts": dict(view.counts()),
         "links": links,
         "nodes": [view.node(node) for node in some_nodes],
+        "nodes_together": view.nodes(some_nodes),
         "users": [view.accounts_of(node, 3) for node in some_nodes],
         "accounts": [view.node(f"account:{account}") for account in some_accounts],
         "events": [list(view.events(account, 5)) for account in some_accounts],
