@@ -8,10 +8,10 @@ SCREENS := .venv/ui.done
 DEV := .venv/dev.done
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench screenshots format clean
+.PHONY: help demo test check bench bench-neo4j screenshots format clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(SCREENS)  ## make up a shop, find its rings, print the worst one, and on a terminal open the screens (UI=0: not)
 	@if [ ! -t 1 ] || [ "$(UI)" = 0 ]; then $(BIN)/graphfraud demo; else $(BIN)/graphfraud demo --people && \
@@ -31,6 +31,9 @@ bench: $(DEV)  ## measure speed and memory on a million orders; writes docs/perf
 
 screenshots: $(DEV)  ## take a picture of every screen in both languages; writes screenshots/
 	$(BIN)/python -m graphfraud.evaluation.screenshots
+
+bench-neo4j: $(DEV)  ## measure the graph in Neo4j on a million links; prints JSON (about 15 minutes)
+	$(BIN)/python -m tests.bench_neo4j "$$(mktemp -d)/bench"
 
 format: $(DEV)  ## rewrite the code in the house format
 	$(BIN)/ruff format .

@@ -6,7 +6,7 @@ rings, byte for byte, whatever their order and whatever numbers a store gave to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +17,14 @@ from graphfraud.network.components import connected_components, group_members
 from graphfraud.network.evidence import identifier_bits, pair_evidence
 from graphfraud.network.hubs import HubReason, find_account_hubs, find_hubs
 from graphfraud.network.links import derive_links, fold_guests, resolve_owners
+from graphfraud.network.look_alikes import with_hubs
 from graphfraud.network.separate import separate_components
-from graphfraud.network.sharing import index_sharing
+from graphfraud.network.sharing import index_sharing, share_look_alikes
+from graphfraud.network.spellings import NO_DOORS, Doors, find_spellings, link_spellings, read_doors
 from graphfraud.network.split import split_components
 from graphfraud.network.tallies import tally
 from graphfraud.rings.drafting import draft_rings
-from graphfraud.rings.inputs import RingNetwork
+from graphfraud.rings.inputs import NamesWithLookAlikes, RingNetwork
 from graphfraud.scoring.calibration import Calibration, calibrate
 from graphfraud.scoring.verdicts import find_verdicts, known_fraud_accounts, users_of
 
@@ -79,6 +81,8 @@ class Whole:
     """Component of each account before any split, -1 for none."""
     verdicts: Verdicts
     """Verdicts in force."""
+    doors: Doors
+    """Of all addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +141,16 @@ def detect(
         if calibration is None:
             calibration = calibrate(events, as_of, settings.scoring, currency, verdicts)
         graph = _build_graph(events, identifiers, len(owner), settings.network, calibration.as_of)
+    with step("alike"):
+        graph, doors = _link_look_alikes(graph, reads, settings.network)
+        names = NamesWithLookAlikes(reads, graph.sharing.alike)
     with step("evidence"):
         evidence = pair_evidence(graph.sharing)
     with step("components"):
-        network = join_accounts(graph, evidence, reads, settings, verdicts)
+        network = join_accounts(graph, evidence, names, settings, verdicts)
     with step("score"):
         wanted = worth_scoring(network, settings)
-        rings = draft_rings(network, wanted, reads, settings, calibration, as_of)
+        rings = draft_rings(network, wanted, names, settings, calibration, as_of)
     with step("name"):
         owners, hubs = _name_owners(reads, owner), _name_hubs(reads, graph)
     counts = {
@@ -156,7 +163,7 @@ def detect(
         "rings": len(rings),
         "hubs": len(hubs),
     }
-    whole = Whole(graph, named, owner, guest, network.joined, verdicts)
+    whole = Whole(graph, named, owner, guest, network.joined, verdicts, doors)
     return Detection(tuple(rings), hubs, owners, calibration, counts, whole)
 
 
@@ -182,9 +189,9 @@ def join_accounts(
     label = separate_components(label, rank, evidence.kept, not_same)
     return RingNetwork(
         events=graph.events,
-        identifiers=graph.identifiers,
+        identifiers=graph.sharing.identifiers,
         links=graph.links,
-        hubs=graph.hubs,
+        hubs=with_hubs(graph.hubs, graph.sharing.alike),
         sharing=graph.sharing,
         evidence=evidence,
         joined=joined,
@@ -218,6 +225,21 @@ def _build_graph(
     bits = identifier_bits(tallies.degree, identifiers, hubs, parameters)
     sharing = index_sharing(links, identifiers, bits, account_hubs, parameters, tallies)
     return Graph(events, identifiers, links, tallies, hubs, account_hubs, sharing)
+
+
+def _link_look_alikes(
+    graph: Graph, names: DetectorReads, parameters: NetworkParameters
+) -> tuple[Graph, Doors]:
+    """Return the graph in which users of addresses that look alike share something, too; and all doors."""
+    if not parameters.alike_factor:
+        return graph, NO_DOORS
+    identifiers = graph.identifiers
+    addresses = (identifiers.label == Label.ADDRESS.code) & ~identifiers.denied
+    doors = read_doors(np.flatnonzero(addresses), names.identifier_nodes)
+    usable = (graph.tallies.degree[doors.address] > 0) & (graph.hubs[doors.address] == HubReason.NONE)
+    spellings = find_spellings(doors.address[usable].astype(np.int64), doors, names.identifier_nodes)
+    alike = link_spellings(spellings, graph.links, len(identifiers), parameters)
+    return replace(graph, sharing=share_look_alikes(graph.sharing, alike, graph.account_hubs)), doors
 
 
 def _name_owners(reads: DetectorReads, owner: NDArray[np.int64]) -> dict[str, str]:

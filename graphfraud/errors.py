@@ -63,3 +63,9 @@ class LockedError(GraphFraudError):
 
 class ReleaseError(GraphFraudError):
     """A release of the block list cannot be made, trusted or used; the last good one goes on serving."""
+
+
+class DeliveryError(GraphFraudError):
+    """A mail server or webhook did not take an alert; it stays in the outbox and is sent again."""
+
+    exit_code = 3

@@ -274,6 +274,8 @@ class Member:
     first_seen: int | None
     last_seen: int | None
     known_fraud: bool
+    likely_victim: bool = False
+    """Somebody else seems to have got into the account: nothing against its holder, and no seed of fraud."""
 
 
 @dataclass(frozen=True, slots=True)

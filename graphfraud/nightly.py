@@ -22,6 +22,8 @@ from graphfraud.identifiers import NORMALISER_VERSION
 from graphfraud.incremental.look import Task, look, remember
 from graphfraud.incremental.update import MOST_SHARE
 from graphfraud.ingest.load import load_file
+from graphfraud.investigation.alerts import alert_night
+from graphfraud.investigation.order_queue import score_night
 from graphfraud.investigation.publishing import begin_run, publish_run
 from graphfraud.investigation.waking import wake_cases
 from graphfraud.ledger.verdicts import changed_since, judgements
@@ -30,6 +32,7 @@ from graphfraud.rings.comparison import LastNight, compare_nights
 from graphfraud.scoring.calibration import Calibration
 from graphfraud.scoring.references import IP_FILES, RESALE, WATCH_LISTS
 from graphfraud.scoring.scorecard import SCORECARD
+from graphfraud.turns import night_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from graphfraud.incremental.look import Look
     from graphfraud.ingest.load import LoadReport
     from graphfraud.ingest.mapping import Mapping as FeedMapping
+    from graphfraud.judgement import Judgements
     from graphfraud.ledger import Ledger
     from graphfraud.model import Lineage, Run
     from graphfraud.settings import Settings
@@ -49,6 +53,7 @@ STAGES = (
     "baseline",
     "load",
     "links",
+    "alike",
     "evidence",
     "components",
     "score",
@@ -56,6 +61,7 @@ STAGES = (
     "compare",
     "publish",
     "wake",
+    "orders",
     "remember",
 )
 """The steps of a night in their order, as the run record times them."""
@@ -88,6 +94,8 @@ class NightPlan:
     """Folder where a night that looked at the whole shop leaves its arrays; None keeps none."""
     most_share: float = MOST_SHARE
     """Share of the accounts above which a night looks at the whole shop."""
+    patience: float = 0.0
+    """Seconds for which the night waits while the watch takes a file in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,8 @@ class NightReport:
     record: Mapping[str, Any]
     timings: Mapping[str, float]
     """Seconds of every step; the record, which is published with the rings, has those before `publish`."""
+    alerts: int = 0
+    """Alerts that are new in the outbox."""
     woken: Sequence[str] = ()
     """Rings whose closed cases have to be looked at again."""
     warning: str = ""
@@ -156,7 +166,7 @@ def run_night(
         StoreError: a database is in the way.
     """
     settings.references()  # a wrong file is refused before anything is taken in
-    with store.lock():
+    with night_turn(store, plan.cache, plan.patience):
         run = begin_run(store, ledger, plan.as_of)
         last = last_record(store)
         with store.writer(run) as writer:
@@ -178,6 +188,8 @@ def run_night(
                 publish_run(run, writer, ledger, publication, night, found.touched)
         with watch.step("wake"):
             woken = _wake_cases(store, ledger, settings, plan.as_of)
+        with watch.step("orders"):
+            alerts = _score_orders(store, ledger, settings, decided, plan.as_of)
         warning = ""
         with watch.step("remember"):
             try:
@@ -189,7 +201,16 @@ def run_night(
                 )
     queued = found.queued + sum(ring.state is RingState.QUEUE for ring in night.rings)
     return NightReport(
-        run.id, loaded, night.lineage, len(night.members), queued, record, watch.seconds, woken, warning
+        run.id,
+        loaded,
+        night.lineage,
+        len(night.members),
+        queued,
+        record,
+        watch.seconds,
+        alerts,
+        woken,
+        warning,
     )
 
 
@@ -197,6 +218,18 @@ def _wake_cases(store: GraphStore, ledger: Ledger, settings: Settings, at: int) 
     view = store.view()
     try:
         return wake_cases(view, ledger, settings.cases, at)
+    finally:
+        view.close()
+
+
+def _score_orders(
+    store: GraphStore, ledger: Ledger, settings: Settings, decided: Judgements, as_of: int
+) -> int:
+    """Score the day's orders and put alerts into the outbox; returns how many alerts are new."""
+    view = store.view()
+    try:
+        score_night(view, ledger, settings, decided, as_of)
+        return alert_night(view, ledger, settings, as_of)
     finally:
         view.close()
 

@@ -57,10 +57,15 @@ def load_statements(language: str, group: str = "") -> dict[str, Statement]:
         StatementError: a header is missing or does not fit the text.
     """
     folder = shipped("queries") / language / group
-    return {path.stem: _read(path, language) for path in sorted(folder.glob(f"*.{language}"))}
+    return {path.stem: read_statement(path, language) for path in sorted(folder.glob(f"*.{language}"))}
 
 
-def _read(path: Path, language: str) -> Statement:
+def read_statement(path: Path, language: str) -> Statement:
+    """Read one statement file.
+
+    Raises:
+        StatementError: its header is missing or does not fit the text.
+    """
     mark = _COMMENT[language]
     header: dict[str, str] = {}
     body: list[str] = []

@@ -10,7 +10,6 @@ import difflib
 import hashlib
 import json
 import tomllib
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,15 +20,15 @@ from pydantic import (
     Field,
     TypeAdapter,
     ValidationError,
-    model_validator,
 )
 
+from graphfraud.alert_settings import AlertSettings, OrderSettings, WatchSettings
 from graphfraud.casework import Step
 from graphfraud.errors import ConfigError
 from graphfraud.identifiers.text import fold
+from graphfraud.limit_settings import LimitSettings
 from graphfraud.network.parameters import NetworkParameters
 from graphfraud.reference_settings import IpFileSettings, Section, WatchListSettings
-from graphfraud.rights import LIMITS, Limits, Role
 from graphfraud.scoring.explanations import known_language
 from graphfraud.scoring.parameters import ScoringParameters
 from graphfraud.scoring.references import References
@@ -139,31 +138,6 @@ class FeedSettings(Section):
     )
 
 
-class LimitSettings(Section):
-    """How far one action of a role may reach."""
-
-    agent: Limits = LIMITS[Role.AGENT]
-    investigator: Limits = LIMITS[Role.INVESTIGATOR]
-    lead: Limits = LIMITS[Role.LEAD]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _complete(cls, given: Any) -> Any:
-        """Complete a table that is given in part."""
-        if not isinstance(given, dict):
-            return given
-        return {
-            name: asdict(LIMITS[Role(name)]) | table
-            if isinstance(table, dict) and name in cls.model_fields
-            else table
-            for name, table in given.items()
-        }
-
-    def by_role(self) -> Mapping[Role, Limits]:
-        """Return the limits as the ledger asks for them."""
-        return {Role(name): getattr(self, name) for name in type(self).model_fields}
-
-
 class CaseSettings(Section):
     """How the work on rings goes."""
 
@@ -217,6 +191,9 @@ class Settings(Section):
     scoring: ScoringParameters = Field(default_factory=ScoringParameters)
     limits: LimitSettings = LimitSettings()
     cases: CaseSettings = CaseSettings()
+    orders: OrderSettings = OrderSettings()
+    watch: WatchSettings = WatchSettings()
+    alerts: AlertSettings = AlertSettings()
     screens: ScreenSettings = ScreenSettings()
     blocklist: BlocklistSettings = BlocklistSettings()
     feeds: list[FeedSettings] = Field(default_factory=list, description="what `graphfraud nightly` reads")

@@ -43,9 +43,11 @@ FETCH_SECONDS = 900
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>local</groupId><artifactId>neo4j-for-tests</artifactId><version>1</version><packaging>pom</packaging>
-<dependencies><dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{version}</version>
-</dependency></dependencies></project>
+<dependencies>{dependencies}</dependencies></project>
 """
+DEPENDENCY = """<dependency>
+<groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version>
+</dependency>"""
 
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
@@ -134,7 +136,7 @@ class Neo4jServer:
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """End the server as its owner would: nothing needs repair at the next start."""
+        """End the server as its service does: no repair at the next start, and a dump can be made."""
         self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> None:
@@ -163,6 +165,11 @@ class Neo4jServer:
         if done.returncode:
             raise RuntimeError(f"neo4j-admin {words[:3]}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
         return done.stdout
+
+    def cpu_seconds(self) -> float:
+        """Return the seconds that the server has used a processor."""
+        times = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
     def driver(self, *, notices: bool = False) -> neo4j.Driver:
         """Open a driver of the test's own."""
@@ -226,14 +233,31 @@ class Neo4jServer:
 
 def fetch(version: str) -> Path:
     """Return the folder of a server's jars, fetched where they are missing; several may ask at once."""
-    folder = JARS / version
+    return _fetch(version, DEPENDENCY.format(group="org.neo4j", name="neo4j", version=version))
+
+
+def fetch_plugin(group: str, server: str, artifacts: Mapping[str, str]) -> Path:
+    """Return the folder of a plugin's jars, those of its server included.
+
+    Args:
+        group: below org.neo4j, such as ``gds``.
+        server: its version.
+        artifacts: the plugin's artifacts and their versions.
+    """
+    wanted = [("org.neo4j", "neo4j", server), *((f"org.neo4j.{group}", *one) for one in artifacts.items())]
+    text = "".join(DEPENDENCY.format(group=one, name=name, version=version) for one, name, version in wanted)
+    return _fetch(f"{server}-{group}", text)
+
+
+def _fetch(name: str, dependencies: str) -> Path:
+    folder = JARS / name
     folder.parent.mkdir(exist_ok=True)
     with FileLock(f"{folder}.lock"):
         if (folder / "done").exists():
             return folder / "lib"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        (folder / "pom.xml").write_text(POM.format(version=version), encoding="utf-8")
+        (folder / "pom.xml").write_text(POM.format(dependencies=dependencies), encoding="utf-8")
         maven = shutil.which("mvn")
         if maven is None:
             raise NotThereError("Maven (mvn) fetches the server")
@@ -246,7 +270,7 @@ def fetch(version: str) -> Path:
             check=False,
         )
         if done.returncode:
-            raise NotThereError(f"Maven could not fetch Neo4j {version}: {done.stdout[-500:]}")
+            raise NotThereError(f"Maven could not fetch {name}: {done.stdout[-500:]}")
         (folder / "done").touch()
         return folder / "lib"
 

@@ -1,7 +1,7 @@
 """Entries from a file: CSV or JSON Lines in UTF-8, for a shop that keeps its list without a ledger.
 
-Columns have the names of `ReleaseEntry`. A missing column is empty; an unknown one is refused, because a
-misspelt ``expires_at`` would make every entry last for ever.
+Columns have the names of `ReleaseEntry`; `text` is for people. A missing column is empty; an unknown one is
+refused, because a misspelt ``expires_at`` would make every entry last for ever.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 REQUIRED = ("entry_id", "action", "type", "value", "reason")
-OPTIONAL = ("starts_at", "expires_at", "name", "postcode", "country", "kind", "normalised")
+OPTIONAL = ("starts_at", "expires_at", "name", "postcode", "country", "kind", "normalised", "text")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 
 REMOVE = "remove"

@@ -8,6 +8,7 @@ import typer
 
 from graphfraud import __version__
 from graphfraud.cli import (
+    alerts,
     audit,
     blocklist,
     campaigns,
@@ -22,11 +23,13 @@ from graphfraud.cli import (
     making,
     night,
     normalize,
+    orders,
     references,
     release,
     rings,
     ui,
     users,
+    watch,
 )
 
 app = typer.Typer(
@@ -58,6 +61,9 @@ for group in (
     night,
     rings,
     explore,
+    watch,
+    orders,
+    alerts,
     campaigns,
     normalize,
     references,

@@ -21,17 +21,17 @@ from graphfraud.cli.blocklist_words import (
     Reason,
     Status,
     entry_cells,
+    read_answers,
 )
 from graphfraud.cli.options import FormatOption, LimitOption, NoteOption
 from graphfraud.cli.output import Format, emit, note, say, shown_time
 from graphfraud.cli.release_options import FOLDER, KEYS, LIST, FolderOption, KeysOption, ListOption
 from graphfraud.cli.shop import Shop, moment, now_ms
-from graphfraud.errors import ConfigError, GraphFraudError
+from graphfraud.errors import GraphFraudError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from graphfraud.blocklist import Caution
     from graphfraud.investigation.listing import Listing
     from graphfraud.ledger.entries import Draft, Proposal
 
@@ -116,7 +116,7 @@ def propose(  # noqa: PLR0913, PLR0917  # each is an option that a person types
         if dry_run:
             _show_assessment(listing, shop, draft, how)
         else:
-            _print_proposal(listing.propose(shop.request(why_text), draft, _answers(answer)), shop)
+            _print_proposal(listing.propose(shop.request(why_text), draft, read_answers(answer)), shop)
 
 
 def renew(  # each is an option that a person types
@@ -128,7 +128,7 @@ def renew(  # each is an option that a person types
 ) -> None:
     """List an entry's value again, for longer; the old entry counts until the new one does."""
     with _listing() as (shop, listing):
-        made = listing.renew(shop.request(why_text), entry, _answers(answer), days=days, lasting=lasting)
+        made = listing.renew(shop.request(why_text), entry, read_answers(answer), days=days, lasting=lasting)
         _print_proposal(made, shop)
 
 
@@ -296,18 +296,6 @@ def _listing() -> Iterator[tuple[Shop, Listing]]:
     shop = Shop.here()
     with shop.graph() as view, shop.ledger() as ledger:
         yield shop, Listing(view, ledger, shop.settings)
-
-
-def _answers(given: list[str] | None) -> Mapping[Caution, str]:
-    from graphfraud.blocklist import Caution
-
-    answers = {}
-    for text in given or ():
-        word, _, answer = text.partition("=")
-        if word not in set(Caution) or not answer.strip():
-            raise ConfigError(f"--answer {text[:60]!r} is no CAUTION=TEXT; known are: {', '.join(Caution)}")
-        answers[Caution(word)] = answer
-    return answers
 
 
 def _show_assessment(listing: Listing, shop: Shop, draft: Draft, how: Format) -> None:

@@ -10,8 +10,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.cli.output import Column, Kind
+from graphfraud.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graphfraud.blocklist import Caution
     from graphfraud.ledger.entry_reading import EntryRow
 
 
@@ -163,3 +167,20 @@ def entry_cells(row: EntryRow, at: int) -> dict[str, Any]:
         "last_hit": row.life.last_hit,
         "stopped": "; ".join(f"{amount:,} {code}".strip() for code, amount in row.life.stopped.items()),
     }
+
+
+def read_answers(given: list[str] | None) -> Mapping[Caution, str]:
+    """Read the values of `--answer`.
+
+    Raises:
+        ConfigError: one is no CAUTION=TEXT.
+    """
+    from graphfraud.blocklist import Caution
+
+    answers = {}
+    for text in given or ():
+        word, _, answer = text.partition("=")
+        if word not in set(Caution) or not answer.strip():
+            raise ConfigError(f"--answer {text[:60]!r} is no CAUTION=TEXT; known are: {', '.join(Caution)}")
+        answers[Caution(word)] = answer
+    return answers

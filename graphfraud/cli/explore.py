@@ -29,6 +29,7 @@ HOP_COLUMNS = (
     Column("bits", Kind.POINTS),
     Column("weakest"),
     Column("shared"),
+    Column("likely_victims"),
 )
 
 FOUND_LIMIT = 50
@@ -104,6 +105,10 @@ def _print_path(found: Why, time_zone: str) -> None:
         typer.echo(one_line(hop.second))
     if found.hops:
         typer.echo(one_line(found.sentence))
+    for account in found.likely_victims:
+        typer.echo(
+            one_line(f"{account} is a likely victim of a takeover; what it shares may be the attacker's")
+        )
 
 
 def _hop_rows(found: Why) -> list[dict[str, Any]]:
@@ -114,6 +119,9 @@ def _hop_rows(found: Why) -> list[dict[str, Any]]:
             "bits": hop.evidence,
             "weakest": number == found.weakest,
             "shared": " ".join(link.node for link in hop.shared),
+            "likely_victims": " ".join(
+                account for account in (hop.first, hop.second) if account in found.likely_victims
+            ),
         }
         for number, hop in enumerate(found.hops)
     ]

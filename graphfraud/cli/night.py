@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graphfraud.cli.alerts import send_quietly
 from graphfraud.cli.feeds import REJECTED, print_reports
 from graphfraud.cli.options import AsOfOption, FeedOption, FormatOption, FullOption, StrictOption
 from graphfraud.cli.output import Column, Format, Kind, emit, iso_time, note, print_json
@@ -74,7 +75,7 @@ def nightly(
         feeds = [Feed(path, mapping) for path in files]
     else:
         feeds = _configured_feeds(shop)
-    report = run(shop, feeds, as_of, full=full)
+    report = run(shop, feeds, as_of, full=full, patience=shop.settings.watch.night_waits_seconds)
     if how is Format.TABLE:
         print_reports(report.loaded, how)
     _report(report, how)
@@ -100,15 +101,21 @@ def show_run(
         emit(_record_rows(record), RECORD_COLUMNS, how)
 
 
-def run(shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool) -> NightReport:
-    """Do one night with progress on a terminal."""
+def run(
+    shop: Shop, feeds: Sequence[Feed], as_of: str | None, *, full: bool, patience: float = 0.0
+) -> NightReport:
+    """Do one night with progress on a terminal, then send its alerts."""
     from graphfraud.nightly import NightPlan, Stopwatch, run_night
 
     at = moment(as_of, shop.settings.shop.time_zone)
     cache = cache_folder(shop.places.graph_url, shop.places.graph_access)
-    plan = NightPlan(feeds, at if at is not None else now_ms(), full=full, cache=cache)
-    with shop.store() as store, shop.ledger() as ledger, progress() as onlooker:
-        return run_night(store, ledger, shop.settings, plan, Stopwatch(onlooker.step), onlooker.file)
+    as_of_ms = at if at is not None else now_ms()
+    plan = NightPlan(feeds, as_of_ms, full=full, cache=cache, patience=patience)
+    with shop.store() as store, shop.ledger() as ledger:
+        with progress() as onlooker:
+            report = run_night(store, ledger, shop.settings, plan, Stopwatch(onlooker.step), onlooker.file)
+        send_quietly(shop, ledger)
+    return report
 
 
 def _configured_feeds(shop: Shop) -> list[Feed]:

@@ -51,6 +51,7 @@ MEMBER_COLUMNS = (
     Column("first_seen", Kind.TIME),
     Column("last_seen", Kind.TIME),
     Column("known_fraud"),
+    Column("likely_victim"),
 )
 
 SHOWN_ROWS = 20
@@ -223,6 +224,7 @@ def _member_row(member: Member) -> dict[str, Any]:
         "first_seen": member.first_seen,
         "last_seen": member.last_seen,
         "known_fraud": "known fraud" if member.known_fraud else "",
+        "likely_victim": "likely victim" if member.likely_victim else "",
     }
 
 

@@ -43,6 +43,7 @@ MEMBER_COLUMNS = (
     Column("first_seen", Kind.TIME),
     Column("last_seen", Kind.TIME),
     Column("known_fraud"),
+    Column("likely_victim"),
 )
 HUB_COLUMNS = (Column("node"), Column("degree", Kind.NUMBER), Column("reason"))
 

@@ -12,12 +12,14 @@ import json
 import os
 import sys
 import time
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
+from graphfraud.evaluation.neo4j_components import compare_components
 from graphfraud.ingest.mapping import load_mapping
 from graphfraud.investigation.search import search
 from graphfraud.ledger import open_ledger
@@ -28,6 +30,7 @@ from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
 
     from graphfraud.settings import Places
     from graphfraud.stores.neo4j import Neo4jStore
@@ -54,7 +57,8 @@ def measure(shop: Path, places: Places, folder: Path) -> dict[str, Any]:
         folder: for the ledger and the two feeds; the local copy goes where `places` say.
 
     Returns:
-        Plain values: seconds, rows sent by statement and second, records fetched, times of reads.
+        Plain values: seconds, rows sent by statement and second, records fetched, times of reads and of
+        the components step.
     """
     told: dict[str, Any] = {"driver": _driver()}
     feeds = _split(shop / "orders.csv", folder)
@@ -81,6 +85,7 @@ def measure(shop: Path, places: Places, folder: Path) -> dict[str, Any]:
             store.close()
     store = cast("Neo4jStore", open_store(places.graph_url, places.graph_access))
     told["reads"] = read_times(store.view())
+    told["components"] = compare_components(store)
     store.close()
     return told
 
@@ -122,8 +127,9 @@ def _split(orders: Path, folder: Path) -> tuple[Path, Path]:
 
 def _driver() -> str:
     try:
+        import_module("neo4j._rust")
         return f"neo4j {version('neo4j')} with neo4j-rust-ext {version('neo4j-rust-ext')}"
-    except PackageNotFoundError:
+    except ImportError:
         return f"neo4j {version('neo4j')}"
 
 
@@ -132,7 +138,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Speed of a graph in Neo4j.")
     parser.add_argument("shop", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--without-rust", action="store_true", help="use the driver's own packing")
     given = parser.parse_args()
+    if given.without_rust:
+        sys.modules["neo4j._rust"] = cast("ModuleType", None)  # the driver then goes on without it
     environment: Mapping[str, str] = os.environ
     told = measure(given.shop, find_places(environment, given.folder), given.folder)
     sys.stdout.write(json.dumps(told, indent=1) + "\n")

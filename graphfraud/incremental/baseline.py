@@ -12,6 +12,7 @@ from graphfraud.network.arrays import EventArrays, IdentifierArrays
 from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import count_related, is_telling, plain_hubs, serves_strangers
 from graphfraud.network.pagerank import personalised_pagerank
+from graphfraud.network.spellings import Doors
 from graphfraud.network.tallies import Tallies
 from graphfraud.scoring.verdicts import seed_accounts
 
@@ -97,6 +98,11 @@ class Baseline:
     disputed: Int32Array
     new_senders: Int32Array
 
+    door_address: Int32Array
+    """Addresses that have a door, sorted; see `graphfraud.network.spellings.Doors`."""
+    door: Int64Array
+    door_order: Int32Array
+
     @property
     def n_accounts(self) -> int:
         """Number of account codes."""
@@ -151,6 +157,10 @@ class Baseline:
         for name, values in others.items():
             values[known] = getattr(self, name)[code]
         return Tallies(degree, **others)
+
+    def doors(self) -> Doors:
+        """Return the doors of addresses."""
+        return Doors(self.door_address, self.door, self.door_order)
 
     def members_of(self, components: Int64Array) -> Int64Array:
         """Return the accounts of components."""
@@ -231,6 +241,9 @@ def take_baseline(
         user_first=graph.links.first,
         related=related,
         **{name: getattr(graph.tallies, name) for name in _TALLIES},
+        door_address=_short(whole.doors.address),
+        door=whole.doors.door,
+        door_order=_short(whole.doors.order),
     )
 
 
@@ -250,5 +263,5 @@ def _count_related(graph: Graph, parameters: NetworkParameters) -> Int64Array:
     return count_related(graph.links, places, is_telling(hubs, graph.tallies, graph.identifiers))
 
 
-def _short(codes: Int64Array) -> Int32Array:
+def _short(codes: Int64Array | Int32Array) -> Int32Array:
     return codes.astype(np.int32)

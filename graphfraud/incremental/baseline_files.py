@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Goes up when the arrays or the manifest change; a baseline of another format is not read."""
 
 MANIFEST: Final = "manifest.json"

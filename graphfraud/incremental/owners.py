@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphfraud.incremental.baseline import Baseline
     from graphfraud.network.arrays import EventArrays, IdentifierArrays
+    from graphfraud.network.spellings import Doors
     from graphfraud.stores.changes import EventChanges
 
 
@@ -54,6 +55,7 @@ def open_shop(
     changes: EventChanges,
     new_guests: NDArray[np.int8],
     new_identifiers: IdentifierArrays,
+    new_doors: Doors,
 ) -> Opening:
     """Lay what was recorded since over a baseline.
 
@@ -62,6 +64,7 @@ def open_shop(
         changes: what was recorded since; by now a guest may belong to somebody else.
         new_guests: what kind of guest each new account is, in the order of codes.
         new_identifiers: what is known of each new identifier, in the order of codes.
+        new_doors: of the addresses among them.
 
     Returns:
         The shop. A guest's events all carry the e-mail that it is known by, so its owner can only change
@@ -73,7 +76,7 @@ def open_shop(
     removed[rows] = True
     codes = np.arange(baseline.n_accounts, baseline.n_accounts + len(new_guests))
     guest = Patched(baseline.guest, codes, new_guests.astype(np.int64), 0)
-    plain = ShopTonight(baseline, removed, changes.events, new_identifiers)
+    plain = ShopTonight(baseline, removed, changes.events, new_identifiers, new_doors)
     owners = _find_owners(plain, guest, rows)
 
     moved_rows = baseline.rows_of(
@@ -86,7 +89,7 @@ def open_shop(
     added = replace(added, account=owners.at(added.account))
     before = baseline.account[np.concatenate([rows, moved_rows])].astype(np.int64)
     changed = sorted_unique(np.concatenate([before, added.account]))
-    return Opening(ShopTonight(baseline, removed, added, new_identifiers), owners, changed)
+    return Opening(ShopTonight(baseline, removed, added, new_identifiers, new_doors), owners, changed)
 
 
 def _find_owners(shop: ShopTonight, guest: Patched, replaced: NDArray[np.int64]) -> Owners:

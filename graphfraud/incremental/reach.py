@@ -5,6 +5,7 @@ out anew where
 
 * a member's own events changed, or an identifier that two of its members use weighs or is counted otherwise;
 * a pair of accounts joins it with what is outside;
+* an address of a changed account may look like one of a member's;
 * a walk from known fraud that ends at a member can pass by a changed account.
 """
 
@@ -20,7 +21,8 @@ from graphfraud.incremental.shop import Patched, named_identifiers, take_part
 from graphfraud.network.evidence import pair_evidence
 from graphfraud.network.grouping import pair_keys, sorted_unique
 from graphfraud.network.hubs import HubReason
-from graphfraud.network.sharing import index_sharing
+from graphfraud.network.sharing import index_sharing, share_look_alikes
+from graphfraud.network.spellings import Spellings, find_spellings, link_spellings, with_neighbours
 from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
@@ -28,41 +30,70 @@ if TYPE_CHECKING:
 
     from graphfraud.incremental.judging import Judged
     from graphfraud.incremental.shop import Part
+    from graphfraud.network.look_alikes import LookAlikes
     from graphfraud.scoring.verdicts import Verdicts
+    from graphfraud.stores.changes import ChangeReads
 
 _TELLING: Final = 2
 """Members that must use an identifier before its degree or weight means anything to a ring."""
 
 
-def graph_of(judged: Judged, part: Part) -> Graph:
+def graph_of(judged: Judged, part: Part, names: ChangeReads) -> Graph:
     """Make a detector's graph of some accounts, in which identifiers weigh what they do in the whole shop."""
     tallies = judged.counts.tallies_at(part.codes)
     hubs = judged.hubs.at(part.codes)
     account_hubs = judged.account_hubs.at(part.accounts).astype(np.int8)
     bits = judged.weights_at(part.codes).bits
     sharing = index_sharing(part.links, part.identifiers, bits, account_hubs, judged.parameters, tallies)
+    sharing = share_look_alikes(sharing, _look_alikes(judged, part, names), account_hubs)
     return Graph(
         part.events, part.identifiers, part.links, tallies, hubs.astype(np.int8), account_hubs, sharing
     )
 
 
-def touched_accounts(judged: Judged, most: int, verdicts: Verdicts) -> NDArray[np.int64] | None:
+def _look_alikes(judged: Judged, part: Part, names: ChangeReads) -> LookAlikes:
+    """Find what the part's addresses look like in the whole shop, and link the part's users of both."""
+    shop = judged.counts.shop
+    doors = shop.doors_of(part.codes)
+    addresses = doors.address.astype(np.int64)
+    weights = judged.weights_at(addresses)
+    addresses = addresses[(weights.degree > 0) & (weights.hub == HubReason.NONE)]
+    spellings = find_spellings(addresses, doors, names.identifier_nodes)
+    degree = [len(judged.counts.everybody_on(np.sort(np.array(group)))) for group in spellings.groups]
+    place_of = {code: place for place, code in enumerate(part.codes.tolist())}
+    local = tuple(tuple(place_of.get(code, NOBODY) for code in group) for group in spellings.groups)
+    return link_spellings(
+        Spellings(local, spellings.nodes), part.links, len(part.codes), judged.parameters, degree
+    )
+
+
+def _users_of_neighbours(judged: Judged, identifiers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return all users of addresses that may look like one of some identifiers, and of these where any do."""
+    doors = judged.counts.shop.doors_of(identifiers)
+    return judged.counts.everybody_on(with_neighbours(doors.address.astype(np.int64), doors))
+
+
+def touched_accounts(
+    judged: Judged, most: int, verdicts: Verdicts, names: ChangeReads
+) -> NDArray[np.int64] | None:
     """Find the accounts whose components have to be worked out anew.
 
     Args:
         judged: tonight's shop.
         most: accounts beyond which a look at the whole shop costs no more.
         verdicts: those in force, the same as the baseline's.
+        names: names for addresses.
 
     Returns:
         The accounts of those components, as they were and as they are, sorted; nobody outside is joined with
         one inside. None where they are too many.
     """
-    pairs = _account_of_new_pairs(judged, most)
-    walks = _near_fraud_by_other_walks(judged, most, verdicts)
+    changed = np.union1d(judged.counts.changed, _users_of_neighbours(judged, judged.codes))
+    pairs = _account_of_new_pairs(judged, changed, most, names)
+    walks = _near_fraud_by_other_walks(judged, changed, most, verdicts)
     if pairs is None or walks is None:
         return None
-    touched = sorted_unique(np.concatenate([judged.counts.changed, _by_shared_values(judged), pairs, walks]))
+    touched = sorted_unique(np.concatenate([changed, _by_shared_values(judged), pairs, walks]))
     component = sorted_unique(component_of(judged, touched))
     members = judged.counts.shop.baseline.members_of(component[component != NOBODY])
     accounts = sorted_unique(np.concatenate([touched, members]))
@@ -95,10 +126,13 @@ def _one_step(judged: Judged, accounts: NDArray[np.int64]) -> NDArray[np.int64]:
     going = accounts[judged.account_hubs.at(accounts) == HubReason.NONE]
     used = named_identifiers(judged.counts.shop.events_of(going))
     joining = used[judged.weights_at(used).joins]
-    return sorted_unique(np.concatenate([accounts, judged.counts.users_of(joining)[1]]))
+    reached = (accounts, judged.counts.users_of(joining)[1], _users_of_neighbours(judged, used))
+    return sorted_unique(np.concatenate(reached))
 
 
-def _account_of_new_pairs(judged: Judged, most: int) -> NDArray[np.int64] | None:
+def _account_of_new_pairs(
+    judged: Judged, changed: NDArray[np.int64], most: int, names: ChangeReads
+) -> NDArray[np.int64] | None:
     """Return the ends of kept pairs across components of the baseline.
 
     Evidence can only differ between accounts of which one has changed, or that share an identifier whose
@@ -106,12 +140,12 @@ def _account_of_new_pairs(judged: Judged, most: int) -> NDArray[np.int64] | None
     """
     was, now = judged.before, judged.after
     reweighed = (was.bits != now.bits) | (was.leads != now.leads) | (was.drop != now.drop)
-    accounts = np.union1d(judged.counts.changed, judged.counts.everybody_on(judged.codes[reweighed]))
+    accounts = np.union1d(changed, judged.counts.everybody_on(judged.codes[reweighed]))
     accounts = _one_step(judged, accounts)
     if len(accounts) > most:
         return None
     part = take_part(judged.counts.shop, accounts)
-    kept = pair_evidence(graph_of(judged, part).sharing).kept
+    kept = pair_evidence(graph_of(judged, part, names).sharing).kept
     component = component_of(judged, part.accounts)
     crosses = (component[kept.a] != component[kept.b]) | (component[kept.a] == NOBODY)
     ends: NDArray[np.int64] = part.accounts[np.concatenate([kept.a[crosses], kept.b[crosses]])]
@@ -139,14 +173,16 @@ def _by_shared_values(judged: Judged) -> NDArray[np.int64]:
     return account[joined[first[count >= least]]]
 
 
-def _near_fraud_by_other_walks(judged: Judged, most: int, verdicts: Verdicts) -> NDArray[np.int64] | None:
+def _near_fraud_by_other_walks(
+    judged: Judged, changed: NDArray[np.int64], most: int, verdicts: Verdicts
+) -> NDArray[np.int64] | None:
     """Return the accounts where walks from known fraud ended or end that can pass by a changed account.
 
     A walk has changed where it starts at, passes or leaves a changed account, or an identifier whose weight
     or users have changed. So it ends within a walk's length of one of these identifiers' users.
     """
     passes = judged.before.joins | judged.after.joins
-    start = np.union1d(judged.counts.changed, judged.counts.everybody_on(judged.codes[passes]))
+    start = np.union1d(changed, judged.counts.everybody_on(judged.codes[passes]))
     ends = within_reach(judged, start, most)
     if ends is None:
         return None

@@ -12,6 +12,7 @@ from graphfraud.model import EVENT_LABELS
 from graphfraud.network.arrays import EventArrays, IdentifierArrays
 from graphfraud.network.grouping import sorted_unique
 from graphfraud.network.links import derive_links
+from graphfraud.network.spellings import Doors, joined_doors
 from graphfraud.network.tallies import Tallies
 
 if TYPE_CHECKING:
@@ -82,6 +83,14 @@ class ShopTonight:
     """Events that are new, corrected, moved, or have another outcome; guests folded into tonight's owners."""
     new_identifiers: IdentifierArrays
     """Those whose codes the baseline does not have: entry 0 is the first after its last."""
+    new_doors: Doors
+    """Of the addresses among them."""
+
+    def doors_of(self, identifiers: NDArray[np.int64]) -> Doors:
+        """Return all addresses that may look like one of some identifiers, and these, with their doors."""
+        known = (self.baseline.doors(), self.new_doors)
+        doors = sorted_unique(np.concatenate([one.door_at(identifiers) for one in known]))
+        return joined_doors(*(one.at(doors) for one in known))
 
     def events_of(self, accounts: NDArray[np.int64]) -> EventArrays:
         """Return all events of accounts, guests folded into their owners."""

@@ -14,9 +14,12 @@ from graphfraud.incremental.reach import graph_of, touched_accounts, within_reac
 from graphfraud.incremental.shop import take_part
 from graphfraud.incremental.standing import find_standing, hubs_tonight, owners_tonight, read_again
 from graphfraud.judgement import NO_JUDGEMENTS
+from graphfraud.model import Label
 from graphfraud.network.arrays import Pairs
 from graphfraud.network.evidence import Evidence, pair_evidence
+from graphfraud.network.spellings import NO_DOORS, read_doors
 from graphfraud.rings.drafting import draft_rings
+from graphfraud.rings.inputs import NamesWithLookAlikes
 from graphfraud.scoring.verdicts import find_verdicts
 from graphfraud.stores.changes import Touched
 
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from graphfraud.incremental.shop import Part
     from graphfraud.judgement import Judgements
     from graphfraud.model import Hub, Ring
-    from graphfraud.network.arrays import EventArrays
+    from graphfraud.network.arrays import EventArrays, IdentifierArrays
+    from graphfraud.network.parameters import NetworkParameters
+    from graphfraud.network.spellings import Doors
     from graphfraud.scoring.verdicts import Verdicts
     from graphfraud.settings import Settings
     from graphfraud.stores.changes import ChangeReads
@@ -105,7 +110,8 @@ def update(
             return None
         new_guests = reads.guests_after(baseline.n_accounts - 1)
         new_identifiers = reads.identifiers_after(baseline.n_identifiers - 1, settings.denied())
-        opening = open_shop(baseline, changes, new_guests, new_identifiers)
+        new_doors = _new_doors(reads, baseline.n_identifiers, new_identifiers, settings.network)
+        opening = open_shop(baseline, changes, new_guests, new_identifiers, new_doors)
     with step("links"):
         counts = count_changes(opening, settings.network, calibration.as_of)
         judged = judge(counts, settings.network, calibration.as_of)
@@ -117,10 +123,10 @@ def update(
             users_of=counts.everybody_on,
         )
     with step("evidence"):
-        region = _region(judged, most, verdicts)
+        region = _region(judged, most, verdicts, reads)
     if region is None:
         return None
-    names = PartNames(reads, region.part)
+    names = NamesWithLookAlikes(PartNames(reads, region.part), region.graph.sharing.alike)
     with step("components"):
         inside = verdicts.within(region.part.accounts)
         network = join_accounts(region.graph, region.evidence, names, settings, inside)
@@ -192,13 +198,21 @@ class _Region:
     """Between the touched accounts alone; they share no kept pair with any other."""
 
 
-def _region(judged: Judged, most: int, verdicts: Verdicts) -> _Region | None:
-    touched = touched_accounts(judged, most, verdicts)
+def _new_doors(reads: ChangeReads, begin: int, new: IdentifierArrays, parameters: NetworkParameters) -> Doors:
+    """Find the doors of the addresses among the identifiers that the baseline does not have."""
+    if not parameters.alike_factor:
+        return NO_DOORS
+    codes = begin + np.flatnonzero((new.label == Label.ADDRESS.code) & ~new.denied)
+    return read_doors(codes, reads.identifier_nodes)
+
+
+def _region(judged: Judged, most: int, verdicts: Verdicts, reads: ChangeReads) -> _Region | None:
+    touched = touched_accounts(judged, most, verdicts, reads)
     near = within_reach(judged, touched, most) if touched is not None else None
     if touched is None or near is None:
         return None
     part = take_part(judged.counts.shop, near)
-    graph = graph_of(judged, part)
+    graph = graph_of(judged, part, reads)
     inside = np.isin(near, touched)
     evidence = pair_evidence(graph.sharing)
     of_touched = inside[evidence.kept.a] & inside[evidence.kept.b]

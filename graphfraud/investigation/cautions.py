@@ -16,7 +16,7 @@ from graphfraud.investigation.reach import nodes_of
 from graphfraud.model import Family, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from graphfraud.checkout.listing import Listed
     from graphfraud.investigation.impact import Knowledge
@@ -42,6 +42,9 @@ PLACE_WORDS: Mapping[Caution, tuple[str, ...]] = MappingProxyType(
 
 CARRIER_WORDS = ("docomo", "kddi", "au one", "softbank", "rakuten mobile", "mobile", "carrier", "cellular")
 """Folded words in the name of a network's owner, from the shop's file of IP addresses."""
+
+HOME_ACCOUNTS = 6
+"""Most accounts behind one home: as many as `scoring.household_accounts` counts on one address."""
 
 MOST_NARROWER = 10
 """Narrower values offered, the most telling first."""
@@ -94,6 +97,33 @@ def find_cautions(
     elif facts is not None and facts.hub and not found:
         found[Caution.SHARED_VALUE] = f"{facts.degree:,} accounts use it ({facts.hub.replace('_', ' ')})"
     return {one: found[one] for one in Caution if one in found}
+
+
+def quick_cautions(listed: Listed, text: str, hubs: Collection[str]) -> list[Caution]:
+    """Return what of `find_cautions` a value shows without a look into the graph: for many values at once.
+
+    Args:
+        listed: the type and key.
+        text: as typed.
+        hubs: printed keys of the published run's hubs.
+    """
+    found = set(_place_words(listed, text))
+    if listed.type is EntryType.BUILDING:
+        found.add(Caution.BUILDING)
+    elif listed.type is EntryType.CIDR:
+        found.add(Caution.SHARED_NETWORK)
+    elif listed.type in _WHOLE_KINDS:
+        found.add(Caution.SHARED_VALUE)
+    elif listed.type is not EntryType.NAME_ADDRESS and any(node in hubs for node in nodes_of(listed)):
+        found.add(Caution.SHARED_NETWORK if listed.type is EntryType.IP else Caution.SHARED_VALUE)
+    return [one for one in Caution if one in found]
+
+
+def _place_words(listed: Listed, text: str) -> list[Caution]:
+    if listed.type not in {EntryType.ADDRESS, EntryType.BUILDING}:
+        return []
+    folded = fold(text)
+    return [caution for caution, words in PLACE_WORDS.items() if any(word in folded for word in words)]
 
 
 def offer_narrower(listed: Listed, orders: Sequence[OrderFacts], knowledge: Knowledge) -> Sequence[Narrower]:
@@ -173,5 +203,6 @@ def _network_cautions(
             yield Caution.CARRIER, known.name[:200]
         elif known.kind in _SHARED_KINDS:
             yield Caution.SHARED_NETWORK, f"{known.kind} {known.name}".strip()[:200]
-    if facts is not None and facts.hub:
-        yield Caution.SHARED_NETWORK, f"{facts.degree:,} accounts use it ({facts.hub.replace('_', ' ')})"
+    if facts is not None and (facts.hub or facts.degree > HOME_ACCOUNTS):
+        why = f" ({facts.hub.replace('_', ' ')})" if facts.hub else ""
+        yield Caution.SHARED_NETWORK, f"{facts.degree:,} accounts use it{why}"

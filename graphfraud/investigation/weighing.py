@@ -11,11 +11,14 @@ from graphfraud.model import Label
 from graphfraud.network.evidence import identifier_bits
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.links import derive_links
-from graphfraud.network.sharing import index_sharing
+from graphfraud.network.sharing import index_sharing, share_look_alikes
+from graphfraud.network.spellings import find_spellings, link_spellings, read_doors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from graphfraud.network.arrays import IdentifierArrays, Links
+    from graphfraud.network.look_alikes import LookAlikes
     from graphfraud.network.parameters import NetworkParameters
     from graphfraud.network.sharing import Sharing
     from graphfraud.stores.ports import GraphView, NodeFacts
@@ -60,7 +63,7 @@ def weigh_accounts(
     codes, local_degree = np.unique(links.identifier, return_counts=True)
     shared = codes[local_degree >= 2].tolist()
     nodes = view.identifier_nodes(shared)
-    facts = view.nodes(nodes)
+    facts = view.facts(nodes)
     degree = np.zeros(len(identifiers), dtype=np.int64)
     hubs = np.zeros(len(identifiers), dtype=np.int8)
     for code, node in zip(shared, nodes, strict=True):
@@ -75,11 +78,39 @@ def weigh_accounts(
         if f"{Label.ACCOUNT.value}:{key}" in hubs_listed:
             account_hubs[code] = HubReason.OVER_CAP
     bits = identifier_bits(degree, identifiers, hubs, parameters)
+    sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
+    if parameters.alike_factor:
+        alike = _look_alikes(view, links, identifiers, parameters, without)
+        sharing = share_look_alikes(sharing, alike, account_hubs)
     key_of = dict(zip(owners.tolist(), keys, strict=True))
     return WeighedAccounts(
-        sharing=index_sharing(links, identifiers, bits, account_hubs, parameters),
+        sharing=sharing,
         code_of={key: code for code, key in key_of.items()},
         key_of=key_of,
         identifier_of=dict(zip(nodes, shared, strict=True)),
         facts=facts,
     )
+
+
+def _look_alikes(
+    view: GraphView,
+    links: Links,
+    identifiers: IdentifierArrays,
+    parameters: NetworkParameters,
+    without: frozenset[str],
+) -> LookAlikes:
+    """Find addresses of these accounts that look alike; those of others are not looked at."""
+    used = np.unique(links.identifier)
+    addresses = used[(identifiers.label[used] == Label.ADDRESS.code) & ~identifiers.denied[used]]
+    doors = read_doors(addresses, view.identifier_nodes)
+    found = find_spellings(addresses, doors, view.identifier_nodes)
+    codes = np.array(sorted({code for group in found.groups for code in group}), dtype=np.int64)
+    nodes = dict(zip(codes.tolist(), view.identifier_nodes(codes.tolist()), strict=True))
+    usable = [nodes[code] not in without and not view.node(nodes[code]).hub for code in codes.tolist()]
+    found = find_spellings(codes[np.array(usable, dtype=np.bool_)], doors, view.identifier_nodes)
+    most = parameters.cap[Label.ADDRESS.value] + 1
+    users = [
+        {link.account for code in group for link in view.accounts_of(nodes[code], most)}
+        for group in found.groups
+    ]
+    return link_spellings(found, links, len(identifiers), parameters, [len(accounts) for accounts in users])

@@ -10,8 +10,10 @@ import numpy as np
 from graphfraud.investigation.weighing import weigh_accounts
 from graphfraud.model import Label
 from graphfraud.network.evidence import pair_evidence
+from graphfraud.network.look_alikes import SIGN
 from graphfraud.network.paths import widest_path
 from graphfraud.network.sharing import contributions
+from graphfraud.rings.inputs import NamesWithLookAlikes
 from graphfraud.stores.ports import RingFilter
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ class Why:
     weakest: int
     """Position of the weakest hop; -1 without a path."""
     sentence: str
+    likely_victims: tuple[str, ...] = ()
+    """Accounts on the path that somebody else seems to have got into: such a link is no accomplice's."""
 
 
 def why(view: GraphView, first: str, second: str, parameters: NetworkParameters) -> Why:
@@ -99,7 +103,15 @@ def why(view: GraphView, first: str, second: str, parameters: NetworkParameters)
         weakest,
         f"weakest link: {hop.first} and {hop.second}, {hop.evidence / 1000:.1f} bits, by "
         + ", ".join(link.node for link in hop.shared),
+        _likely_victims(view, [hops[0].first, *(hop.second for hop in hops)]),
     )
+
+
+def _likely_victims(view: GraphView, accounts: Sequence[str]) -> tuple[str, ...]:
+    rings = {row.id for account in accounts for row in view.rings(RingFilter(account=account))}
+    members = (member for ring in sorted(rings) for member in view.ring(ring).members)
+    victims = {member.account for member in members if member.likely_victim}
+    return tuple(account for account in accounts if account in victims)
 
 
 def _gather(view: GraphView, first: str, second: str) -> list[str]:
@@ -138,19 +150,21 @@ def _hops(view: GraphView, part: WeighedAccounts, path: Path) -> tuple[Hop, ...]
     codes = np.array([part.code_of[key] for key in accounts], dtype=np.int64)
     parts = contributions(part.sharing, codes[:-1], codes[1:])
     order = np.lexsort((parts.identifier, -parts.evidence))
-    nodes = view.identifier_nodes(parts.identifier.tolist())
+    nodes = NamesWithLookAlikes(view, part.sharing.alike).identifier_nodes(parts.identifier.tolist())
     shared: list[list[SharedLink]] = [[] for _ in path.evidence]
     for place in order.tolist():
         hop = int(parts.pair[place])
-        shared[hop].append(_shared_link(view, nodes[place], accounts[hop : hop + 2]))
+        degree = int(part.sharing.degree[parts.identifier[place]])
+        shared[hop].append(_shared_link(view, nodes[place], accounts[hop : hop + 2], degree))
     return tuple(
         Hop(accounts[hop], accounts[hop + 1], evidence, tuple(shared[hop]))
         for hop, evidence in enumerate(path.evidence)
     )
 
 
-def _shared_link(view: GraphView, node: str, accounts: Sequence[str]) -> SharedLink:
-    links = [link for link in view.links(accounts) if link.node == node]
+def _shared_link(view: GraphView, node: str, accounts: Sequence[str], degree: int) -> SharedLink:
+    spellings = node.split(SIGN)
+    links = [link for link in view.links(accounts) if link.node in spellings]
     firsts = [link.first_seen for link in links if link.first_seen is not None]
     lasts = [link.last_seen for link in links if link.last_seen is not None]
-    return SharedLink(node, view.node(node).degree, min(firsts, default=None), max(lasts, default=None))
+    return SharedLink(node, degree, min(firsts, default=None), max(lasts, default=None))

@@ -234,7 +234,9 @@ def _activated(doing: Act) -> dict[str, Any]:
     at = sa.literal(doing.at, sa.BigInteger)
     chosen = sa.func.coalesce(list_entry.c.starts_at, at)
     starts_at = sa.case((chosen > at, chosen), else_=at)
-    by_days = sa.case((list_entry.c.days.is_not(None), starts_at + list_entry.c.days * DAY_MS))
+    by_days = sa.case(
+        (list_entry.c.days.is_not(None), starts_at + sa.cast(list_entry.c.days, sa.BigInteger) * DAY_MS)
+    )
     return {
         "status": EntryStatus.ACTIVE.value,
         "approver": doing.person.id,

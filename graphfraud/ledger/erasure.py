@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from graphfraud.errors import ConfigError
 from graphfraud.ledger.acts import act
 from graphfraud.ledger.audit import canonical
+from graphfraud.ledger.schema.alerts import order_score
 from graphfraud.ledger.schema.audit import audit, audit_erasure, audit_payload
 from graphfraud.ledger.schema.cases import case_event, flag, hold, hold_event, ring_case
 from graphfraud.ledger.schema.judgement import apart, verdict, verdict_node
@@ -76,6 +77,7 @@ def erase(ledger: Ledger, request: Request, texts: Sequence[str], before: int | 
             _erase_keys(doing.connection, text, f"erased:{doing.audit_id}-{number}")
             _erase_notes(doing.connection, text)
             _erase_snapshots(doing.connection, text.removeprefix(_ACCOUNT))
+            _erase_order_scores(doing.connection, text.removeprefix(_ACCOUNT))
     return len(lines)
 
 
@@ -108,6 +110,17 @@ def _erase_snapshots(connection: sa.Connection, account: str) -> None:
                 "closed_fraud": [one for one in row.closed_fraud if one != account],
             }
             connection.execute(ring_case.update().where(ring_case.c.ring == row.ring).values(left))
+
+
+def _erase_order_scores(connection: sa.Connection, text: str) -> None:
+    """Drop the scores of orders that are somebody's, or whose reasons name a text."""
+    written = canonical(text)[1:-1]
+    rows = connection.execute(sa.select(order_score.c.event, order_score.c.account, order_score.c.reasons))
+    gone = [
+        row.event for row in rows if text in (row.event, row.account) or written in canonical(row.reasons)
+    ]
+    for event in gone:
+        connection.execute(order_score.delete().where(order_score.c.event == event))
 
 
 def _lines(connection: sa.Connection, texts: Sequence[str], before: int | None) -> set[int]:

@@ -6,7 +6,7 @@ of a pair is by definition the sum of its contributions, so an explanation alway
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from graphfraud.model import DAY_MS, DERIVED_LABELS, MILLI, Strength
 from graphfraud.network.arrays import UNDATED
 from graphfraud.network.grouping import expand_ranges, offsets, pair_keys
 from graphfraud.network.links import degrees
+from graphfraud.network.look_alikes import no_look_alikes, with_identifiers
 from graphfraud.network.parameters import milli
 from graphfraud.network.tallies import count_new_senders
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphfraud.network.arrays import IdentifierArrays, Links
+    from graphfraud.network.look_alikes import LookAlikes
     from graphfraud.network.parameters import NetworkParameters
     from graphfraud.network.tallies import Tallies
 
@@ -52,6 +54,8 @@ class Sharing:
     last: NDArray[np.int64]
     discounted: NDArray[np.bool_]
     """True for a link that is only gifts, to an identifier that is no drop."""
+    alike: LookAlikes
+    """Addresses that look alike; their look-alikes stand behind the identifiers."""
 
     @property
     def joins(self) -> NDArray[np.bool_]:
@@ -116,6 +120,36 @@ def index_sharing(
         first=links.first[rows],
         last=links.last[rows],
         discounted=links.gift[rows] & ~drops[links.identifier[rows]],
+        alike=no_look_alikes(len(identifiers)),
+    )
+
+
+def share_look_alikes(sharing: Sharing, alike: LookAlikes, account_hubs: NDArray[np.int8]) -> Sharing:
+    """Return the index with the look-alikes behind the identifiers; linear.
+
+    Args:
+        sharing: the index without any.
+        alike: of the same accounts.
+        account_hubs: `HubReason` by account code; such an account shares nothing with anybody.
+    """
+    if not len(alike):
+        return sharing
+    links = alike.links.pick(account_hubs[alike.links.account] == 0)
+    links = links.pick(np.argsort(links.account, kind="stable"))
+    place = np.searchsorted(sharing.account, links.account, side="right")
+    more = np.bincount(links.account, minlength=len(account_hubs))
+    return replace(
+        sharing,
+        identifiers=with_identifiers(sharing.identifiers, alike),
+        degree=np.append(sharing.degree, alike.degree),
+        bits=np.append(sharing.bits, alike.bits),
+        begin=sharing.begin + offsets(more),
+        account=np.insert(sharing.account, place, links.account),
+        identifier=np.insert(sharing.identifier, place, links.identifier),
+        first=np.insert(sharing.first, place, links.first),
+        last=np.insert(sharing.last, place, links.last),
+        discounted=np.insert(sharing.discounted, place, links.gift),
+        alike=alike,
     )
 
 
@@ -166,6 +200,7 @@ def _contributions(
     identifier = sharing.identifier[row_b]
     evidence = _faded(sharing, row_a, row_b)
     evidence[_repeats_child(sharing.identifiers, pair, identifier)] = 0
+    evidence[_repeats_spelling(sharing, pair, identifier)] = 0
     _cap_soft(sharing, pair, identifier, evidence, len(a))
     counts = evidence > 0
     return Contributions(pair[counts], identifier[counts], evidence[counts])
@@ -216,6 +251,21 @@ def _repeats_child(
     derived = np.flatnonzero(np.isin(identifiers.label[identifier], _DERIVED_LABELS))
     repeats = np.zeros(len(pair), dtype=np.bool_)
     repeats[derived] = np.isin(pair_keys(pair[derived], identifier[derived], len(identifiers)), said)
+    return repeats
+
+
+def _repeats_spelling(
+    sharing: Sharing, pair: NDArray[np.int64], identifier: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Mark look-alikes of which the pair shares a spelling: one address already says the place."""
+    alike = np.flatnonzero(identifier >= sharing.alike.begin)
+    repeats = np.zeros(len(pair), dtype=np.bool_)
+    if len(alike):
+        width = len(sharing.identifiers)
+        look_alike = sharing.alike.said_by(identifier)
+        has_one = look_alike >= 0
+        said = pair_keys(pair[has_one], look_alike[has_one], width)
+        repeats[alike] = np.isin(pair_keys(pair[alike], identifier[alike], width), said)
     return repeats
 
 

@@ -12,6 +12,7 @@ from graphfraud.model import MILLI, Member, Ring
 from graphfraud.network.arrays import UNDATED
 from graphfraud.network.grouping import expand_ranges, offsets
 from graphfraud.network.hubs import HubReason
+from graphfraud.network.look_alikes import with_links
 from graphfraud.network.pagerank import outside_lift
 from graphfraud.rings.structure import name_links, ring_structures
 from graphfraud.scoring.build import collect_facts
@@ -20,6 +21,7 @@ from graphfraud.scoring.inputs import ScoringInput
 from graphfraud.scoring.priority import priority, ring_state
 from graphfraud.scoring.score import score
 from graphfraud.scoring.sign_facts import sign_facts
+from graphfraud.scoring.signs.takeover import TAKEOVER
 from graphfraud.scoring.verdicts import seed_accounts
 
 if TYPE_CHECKING:
@@ -139,12 +141,16 @@ def _scoring_input(
     seeds[seed_accounts(network.events, network.verdicts)] = 1
     lift = outside_lift(network.sharing, seeds, components.label, calibration.base_rate)
     inside[members] = True
+    alike = network.sharing.alike
     return ScoringInput(
         members=members,
         offsets=offsets(components.size[wanted]),
         events=events,
         identifiers=network.identifiers,
-        links=network.links.pick(np.flatnonzero(inside[network.links.account])),
+        links=with_links(
+            network.links.pick(np.flatnonzero(inside[network.links.account])),
+            replace(alike, links=alike.links.pick(inside[alike.links.account])),
+        ),
         degree=network.sharing.degree,
         bits=network.sharing.bits,
         hubs=network.hubs != HubReason.NONE,
@@ -155,6 +161,7 @@ def _scoring_input(
         references=settings.references(),
         parameters=settings.scoring,
         verdicts=network.verdicts,
+        alike=alike,
     )
 
 
@@ -184,6 +191,7 @@ def _draft(
     as_of: int,
 ) -> Ring:
     collected, parameters = one.collected, settings.scoring
+    victims = {sign.account for sign in collected.facts.signs if sign.signal == TAKEOVER}
     members = tuple(
         Member(
             account=history.account,
@@ -192,6 +200,7 @@ def _draft(
             first_seen=history.first_seen,
             last_seen=history.last_seen,
             known_fraud=history.known_fraud,
+            likely_victim=history.account in victims,
         )
         for place, history in enumerate(collected.members)
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
     from graphfraud.network.components import Components
     from graphfraud.network.evidence import Evidence
+    from graphfraud.network.look_alikes import LookAlikes
     from graphfraud.network.sharing import Sharing
     from graphfraud.scoring.verdicts import Verdicts
 
@@ -26,6 +27,36 @@ class NameLookup(KeyLookup, Protocol):
     def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
         """Give the customer's name that events carry, by their codes; events without one are left out."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class NamesWithLookAlikes:
+    """Names for codes, those of look-alikes behind the identifiers' among them."""
+
+    names: NameLookup
+    alike: LookAlikes
+
+    def account_keys(self, codes: Sequence[int]) -> Sequence[str]:
+        """Name accounts, in the order of `codes`."""
+        return self.names.account_keys(codes)
+
+    def identifier_nodes(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the printed keys of identifiers, in the order of `codes`; a look-alike's are all spellings."""
+        begin = self.alike.begin
+        named = iter(self.names.identifier_nodes([code for code in codes if code < begin]))
+        return [next(named) if code < begin else self.alike.nodes[code - begin] for code in codes]
+
+    def event_ids(self, codes: Sequence[int]) -> Sequence[str]:
+        """Give the feed's ids of events, in the order of `codes`."""
+        return self.names.event_ids(codes)
+
+    def event_names(self, codes: Sequence[int]) -> Mapping[int, str]:
+        """Give the customer's name that events carry, by their codes; events without one are left out."""
+        return self.names.event_names(codes)
+
+    def event_details(self, codes: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """Give what feeds told of events, by their codes: canonical column -> cell, ``event_id`` always."""
+        return self.names.event_details(codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def score_ceilings(given: ScoringInput) -> NDArray[np.float64]:
 
 def _of_identifiers(given: ScoringInput, groups: Groups, size: NDArray[np.int64]) -> Iterator[Amounts]:
     """Yield the amounts of the signals that read what members use."""
-    shared = shared_groups(groups, given.identifiers)
+    shared = shared_groups(groups, given.identifiers, given.alike)
     code, members = shared.identifier, shared.members
     bits = given.bits[code] * (members - 1) * members / given.degree[code] / MILLI
     label = given.identifiers.label[code]

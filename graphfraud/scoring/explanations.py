@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphfraud.errors import ConfigError, StoreError
 from graphfraud.model import MILLI, Label
+from graphfraud.network.look_alikes import SIGN
+from graphfraud.scoring.order_sentences import order_words
 from graphfraud.scoring.sentences import SENTENCES
 from graphfraud.scoring.wording import LANGUAGES
 
@@ -46,8 +48,19 @@ def sentence(reason: Reason, language: str = "en", zone: tzinfo = UTC) -> str:
         ConfigError: the language is not in the table.
         StoreError: the reason was recorded by another version and cannot be put into words.
     """
+    return _say(reason, _words(reason, language), _spoken(language), zone)
+
+
+def order_sentence(reason: Reason, language: str = "en", zone: tzinfo = UTC) -> str:
+    """Say a reason of an order's score in one sentence; takes and raises what `sentence` does."""
     spoken = _spoken(language)
-    words = _words(reason, language)
+    words = order_words(reason.signal, language)
+    if words is None:
+        raise _foreign(reason)
+    return _say(reason, words, spoken, zone)
+
+
+def _say(reason: Reason, words: Words, spoken: Language, zone: tzinfo) -> str:
     template = words.one if words.one and reason.params.get("count") == 1 else words.many
     try:
         return template.format_map(_fields(reason.params, spoken, zone))
@@ -81,7 +94,14 @@ def campaign_sentence(campaign: Campaign, language: str = "en", zone: tzinfo = U
 
 
 def shown(node: str) -> str:
-    """Shorten a printed key for people: a card to its first characters, any other where it is very long."""
+    """Shorten a printed key for people: a card to its first characters, any other where it is very long.
+
+    Of addresses that look alike two are shown.
+    """
+    if SIGN in node:
+        first, second, *more = node.split(SIGN)
+        named = SIGN.join((shown(first), shown(second)))
+        return f"{named}{SIGN}…" if more else named
     label, colon, key = node.partition(":")
     most = _CARD_SHOWN if label == Label.CARD else _KEY_SHOWN
     return label + colon + _shortened(key, most)

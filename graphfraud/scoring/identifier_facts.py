@@ -48,7 +48,7 @@ def identifier_facts(
     """
     sizes = np.diff(given.offsets)
     groups = group_links(given.links, ring_of, given.hubs, given.identifiers)
-    shared = shared_groups(groups, given.identifiers)
+    shared = shared_groups(groups, given.identifiers, given.alike)
     own = own_card_groups(groups, given.identifiers)
     homes = home_groups(groups, given.identifiers, given.degree, sizes, given.parameters.household_accounts)
     codes = np.unique(np.concatenate([part.identifier for part in (shared, own, homes)])).tolist()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphfraud.network.arrays import EventArrays, IdentifierArrays, Links
+    from graphfraud.network.look_alikes import LookAlikes
     from graphfraud.scoring.calibration import Calibration
     from graphfraud.scoring.parameters import ScoringParameters
     from graphfraud.scoring.references import References
@@ -72,6 +73,8 @@ class ScoringInput:
     parameters: ScoringParameters
     verdicts: Verdicts = NO_VERDICTS
     """Verdicts in force."""
+    alike: LookAlikes | None = None
+    """Addresses that look alike; `links`, `identifiers` and what is counted by code hold theirs."""
 
     def pick(self, rings: NDArray[np.int64]) -> ScoringInput:
         """Return the input of some of the rings, by their places."""

@@ -38,13 +38,16 @@ def score(
         first. Their points add up to the score exactly. Without the facts of one reason (and the members as
         they are) the sum before clipping is lower by exactly that reason's points.
     """
-    reasons = measure(facts, calibration, parameters)
+    return add_up(measure(facts, calibration, parameters))
+
+
+def add_up(reasons: list[Reason]) -> tuple[int, tuple[Reason, ...]]:
+    """Return the score that reasons make, and the reasons with the clip, the weightiest first."""
     total = unclipped(reasons)
     kept = min(max(total, 0), SCORE_MOST)
     if kept != total:
-        reasons.append(Reason(CLIP, kept - total, (), {"sum": total}))
-    reasons.sort(key=lambda reason: (-abs(reason.points), reason.signal))
-    return kept, tuple(reasons)
+        reasons = [*reasons, Reason(CLIP, kept - total, (), {"sum": total})]
+    return kept, tuple(sorted(reasons, key=lambda reason: (-abs(reason.points), reason.signal)))
 
 
 def measure(facts: RingFacts, calibration: Calibration, parameters: ScoringParameters) -> list[Reason]:

@@ -170,6 +170,13 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "Who does not know how the name is read made it up; one such account may be a typing slip.",
             find=names.misreadings,
         ),
+        "name_given": Row(
+            6,
+            0.25,
+            SHARE,
+            "Nobody reads the kanji so; but parents do as they like, hence less than for family names.",
+            find=names.given_misreadings,
+        ),
         "card_name": Row(
             10,
             0.4,
@@ -328,7 +335,7 @@ SCORECARD: Mapping[str, Row] = MappingProxyType(
             "Whoever got into an account empties it in a day; a sale has its customers come back, too.",
             find=pace.hastes,
         ),
-        "takeover": Row(
+        takeover.TAKEOVER: Row(
             8,
             0.4,
             SHARE,

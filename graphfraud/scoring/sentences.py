@@ -143,6 +143,12 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             "the name is read {known}",
             "のふりがなが漢字に合わない。{account}は{name}を{reading}とするが、この姓の読みは{known}",
         ),
+        "name_given": _of_members(
+            ("given name read wrongly", "名の読みの不一致"),
+            "gave a reading that does not fit the given name: {account} read {name} as {reading}; "
+            "it is read {known}",
+            "のふりがなが名の漢字に合わない。{account}は{name}を{reading}とするが、名の読みは{known}",
+        ),
         "card_name": _of_members(
             ("stranger's card", "他人名義の支払い"),
             "paid in a name that is neither theirs nor a relative's nor the recipient's: "
@@ -260,7 +266,7 @@ SENTENCES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             ("likely victim", "乗っ取りの被害か"),
             "are old ones in which everything changed at once, so their holders are likely victims: "
             "{account} at {event}",
-            "が長い顧客で端末・回線・送り先が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
+            "が長い顧客で端末・回線・時間帯が一度に変わり、乗っ取りの被害と見える。{account}は{event}",
         ),
         "clip": _said(
             en=Words("clipped", "the signals add up to {sum} points; a score ends at 0 and at 100"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphfraud.network.arrays import IdentifierArrays, Links
+    from graphfraud.network.look_alikes import LookAlikes
 
 _NEVER = np.iinfo(np.int64).max
 _DERIVED_CODES = [label.code for label in DERIVED_LABELS.values()]
@@ -78,15 +79,29 @@ def group_links(
     return Groups(ring, shared, members, np.where(known, second, UNDATED), start, account[order])
 
 
-def shared_groups(groups: Groups, identifiers: IdentifierArrays) -> Groups:
+def shared_groups(groups: Groups, identifiers: IdentifierArrays, alike: LookAlikes | None = None) -> Groups:
     """Keep what two or more members of a ring use.
 
-    A building says nothing that an address in it has not said for as many members, nor a subnet after its IP:
-    such derived ones are left out.
+    A building says nothing that an address in it has not said for as many members, nor a subnet after its IP,
+    nor a look-alike after one of its spellings: these are left out.
+
+    Args:
+        groups: all groups.
+        identifiers: for labels and parents.
+        alike: addresses that look alike; None for none.
     """
-    width = len(identifiers)
-    key = groups.ring * width + groups.identifier
     parent = identifiers.parent[groups.identifier]
+    derived = np.isin(identifiers.label[groups.identifier], _DERIVED_CODES)
+    repeats = derived & (_said(groups, parent, len(identifiers)) >= groups.members)
+    if alike:
+        said = _said(groups, alike.said_by(groups.identifier), len(identifiers))
+        repeats |= (groups.identifier >= alike.begin) & (said >= groups.members)
+    return groups.pick((groups.members > 1) & ~repeats)
+
+
+def _said(groups: Groups, parent: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """Return for each group the most members of a group of its ring of which it is the parent."""
+    key = groups.ring * width + groups.identifier
     child = np.flatnonzero(parent >= 0)
     parent_key = groups.ring[child] * width + parent[child]
     at = np.searchsorted(key, parent_key)
@@ -94,8 +109,7 @@ def shared_groups(groups: Groups, identifiers: IdentifierArrays) -> Groups:
     found[found] = key[at[found]] == parent_key[found]
     said = np.zeros(len(groups), dtype=np.int64)
     np.maximum.at(said, at[found], groups.members[child[found]])
-    derived = np.isin(identifiers.label[groups.identifier], _DERIVED_CODES)
-    return groups.pick((groups.members > 1) & ~(derived & (said >= groups.members)))
+    return said
 
 
 def own_card_groups(groups: Groups, identifiers: IdentifierArrays) -> Groups:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import time
 from collections import defaultdict
@@ -16,7 +17,8 @@ from neo4j.exceptions import ServiceUnavailable
 
 from graphfraud.errors import LockedError, StoreError
 from graphfraud.queries import load_statements
-from graphfraud.stores.neo4j_faults import sentences
+from graphfraud.stores.neo4j_faults import sentences, silence
+from graphfraud.stores.neo4j_line import Line, SilentLineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +39,8 @@ RETRY_SECONDS = 3
 """For a transaction that may be tried again: three tries, pauses of 1 and 2 s; the driver's own is 30 s."""
 READ_SECONDS = 8
 """For one statement that a screen or command reads; the server ends a longer one."""
+MARGIN_SECONDS = 2
+"""That a reading statement may take longer here than the server grants it."""
 LEASE_MS = 60_000
 """How long the writer's lock outlives the last sign of its holder."""
 
@@ -74,6 +78,7 @@ class Neo4jConnection:
         """Rows that batches took to the server so far, by the name of their statement."""
         self._oldest = oldest
         self._driver: Driver | None = None
+        self._line = Line(place.host, place.port)
 
     def read(self, statement: Statement, *, seconds: float = READ_SECONDS, **values: Any) -> list[_Row]:
         """Run one reading statement.
@@ -91,8 +96,11 @@ class Neo4jConnection:
         def work(transaction: ManagedTransaction) -> list[_Row]:
             return _rows(transaction, statement, values)
 
-        with self._session(neo4j.READ_ACCESS) as session:
+        def ask(session: neo4j.Session) -> list[_Row]:
             rows: list[_Row] = session.execute_read(work)
+            return rows
+
+        rows = self._in_session(neo4j.READ_ACCESS, ask, seconds + MARGIN_SECONDS)
         self.fetched += len(rows)
         return rows
 
@@ -119,13 +127,13 @@ class Neo4jConnection:
         Raises:
             StoreError: the server cannot be reached, or refuses.
         """
-        with self._session(neo4j.WRITE_ACCESS) as session:
-            session.run(_literal(statement.text), values).consume()
+        self._in_session(
+            neo4j.WRITE_ACCESS, lambda session: session.run(_literal(statement.text), values).consume()
+        )
 
     def transact(self, work: Callable[[ManagedTransaction], _Result]) -> _Result:
         """Do work in one writing transaction, again where the server asks for it; see `write`."""
-        with self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(work)
+        return self._in_session(neo4j.WRITE_ACCESS, lambda session: session.execute_write(work))
 
     def define(self, texts: Sequence[str]) -> None:
         """Run the statements of a schema file in one transaction; each may run twice."""
@@ -141,6 +149,21 @@ class Neo4jConnection:
         if self._driver is not None:
             self._driver.close()
             self._driver = None
+
+    def _in_session(
+        self, access: str, work: Callable[[neo4j.Session], _Result], at_most: float = math.inf
+    ) -> _Result:
+        """Do work in a session of its own, and give up where nothing comes over the line any more."""
+
+        def do() -> _Result:
+            with self._session(access) as session:
+                return work(session)
+
+        was_connected = self._driver is not None
+        try:
+            return self._line.wait_for(do, at_most)
+        except SilentLineError as error:
+            raise silence(self.place, connected=was_connected) from error
 
     @contextmanager
     def _session(self, access: str) -> Iterator[neo4j.Session]:

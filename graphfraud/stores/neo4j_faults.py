@@ -24,6 +24,11 @@ _LOST = (
     "command again"
 )
 
+_SILENT = (
+    "the server has stopped answering, or something between has stopped passing on (a firewall?); nothing is "
+    "half-counted. When it answers again, run the command again"
+)
+
 _READ_ONLY = (
     "the database is read-only; take server.databases.default_to_read_only out of neo4j.conf, or point "
     "GRAPHFRAUD_GRAPH_URL at another"
@@ -81,6 +86,16 @@ def sentences(place: Neo4jPlace, *, connected: bool) -> Iterator[None]:
         raise StoreError(f"{place.shown}: {advice(error)}") from error
     except (DriverError, OSError) as error:
         raise StoreError(f"{place.shown}: {_LOST if connected else _NOT_THERE}") from error
+
+
+def silence(place: Neo4jPlace, *, connected: bool) -> StoreError:
+    """Say that nothing comes from a server.
+
+    Args:
+        place: the database.
+        connected: the server has answered before.
+    """
+    return StoreError(f"{place.shown}: {_SILENT if connected else _NOT_THERE}")
 
 
 def advice(error: Neo4jError) -> str:

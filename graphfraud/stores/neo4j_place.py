@@ -38,6 +38,16 @@ class Neo4jPlace:
     cache: Path
 
     @property
+    def host(self) -> str:
+        """Name or address of the server."""
+        return urlsplit(self.uri).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """Of its Bolt connector."""
+        return urlsplit(self.uri).port or DEFAULT_PORT
+
+    @property
     def shown(self) -> str:
         """How messages name it."""
         return f"{self.uri}/{self.database}"

@@ -289,8 +289,12 @@ class GraphView(DetectorReads, Protocol):
         """Return one node; raises NotFoundError."""
         ...
 
-    def nodes(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
-        """Return nodes by their printed keys, read together; raises NotFoundError."""
+    def facts(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
+        """Return what is known of nodes, by their printed keys; unknown ones are left out."""
+        ...
+
+    def users(self, nodes: Sequence[str], limit: int) -> Mapping[str, Sequence[Link]]:
+        """Return the links of identifiers, each one's sorted by account, at most `limit`."""
         ...
 
     def links(self, accounts: Sequence[str]) -> Sequence[Link]:

@@ -108,14 +108,6 @@ class ViewReads(ABC):
         """
         return self._known([node])[node]
 
-    def nodes(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
-        """Return nodes by their printed keys, in their order, read together.
-
-        Raises:
-            NotFoundError: nothing of one of these keys is used by any event of this run.
-        """
-        return self._known(nodes)
-
     def links(self, accounts: Sequence[str]) -> Sequence[Link]:
         """Return every link of these accounts, sorted by (account, node).
 
@@ -127,6 +119,27 @@ class ViewReads(ABC):
         found = self._links_of(wanted)
         return [link for account in wanted for link in found.get(account, ())]
 
+    def facts(self, nodes: Sequence[str]) -> Mapping[str, NodeFacts]:
+        """Return what is known of nodes, by their printed keys; unknown ones are left out."""
+        accounts = [node.removeprefix(ACCOUNT) for node in nodes if node.startswith(ACCOUNT)]
+        identifiers = [node for node in nodes if not node.startswith(ACCOUNT)]
+        found: dict[str, NodeFacts] = {}
+        if accounts:
+            for account, degree, hub in self._ask("account_facts", accounts=accounts):
+                found[ACCOUNT + account] = NodeFacts(ACCOUNT + account, Label.ACCOUNT, degree, hub, "")
+        if identifiers:
+            for node, label, strength, placeholder, degree, hub in self._ask(
+                "identifier_facts", nodes=identifiers
+            ):
+                kind = Label.from_code(label)
+                found[node] = NodeFacts(node, kind, degree, hub, placeholder, Strength(strength))
+        return found
+
+    def users(self, nodes: Sequence[str], limit: int) -> Mapping[str, Sequence[Link]]:
+        """Return the links of identifiers, each one's sorted by account, at most `limit`; one statement."""
+        rows = self._ask("accounts_of_identifiers", nodes=list(nodes), limit=limit) if nodes else []
+        return _grouped((node, Link(account, node, *seen)) for node, account, *seen in rows)
+
     def accounts_of(self, node: str, limit: int) -> Sequence[Link]:
         """Return the links of an identifier, sorted by account, at most `limit`.
 
@@ -134,7 +147,7 @@ class ViewReads(ABC):
             NotFoundError: the identifier is not known.
         """
         self._known([node])
-        return self._users_of([node], limit).get(node, [])
+        return list(self.users([node], limit).get(node, ()))
 
     def neighbourhood(
         self, node: str, *, hops: int, max_nodes: int, through_hubs: bool = False
@@ -248,18 +261,7 @@ class ViewReads(ABC):
         Raises:
             NotFoundError: one of them is not in this run.
         """
-        accounts = [node.removeprefix(ACCOUNT) for node in nodes if node.startswith(ACCOUNT)]
-        identifiers = [node for node in nodes if not node.startswith(ACCOUNT)]
-        found: dict[str, NodeFacts] = {}
-        if accounts:
-            for account, degree, hub in self._ask("account_facts", accounts=accounts):
-                found[ACCOUNT + account] = NodeFacts(ACCOUNT + account, Label.ACCOUNT, degree, hub, "")
-        if identifiers:
-            for node, label, strength, placeholder, degree, hub in self._ask(
-                "identifier_facts", nodes=identifiers
-            ):
-                kind = Label.from_code(label)
-                found[node] = NodeFacts(node, kind, degree, hub, placeholder, Strength(strength))
+        found = self.facts(nodes)
         for node in nodes:
             if node not in found:
                 raise self._unknown(node)
@@ -268,16 +270,14 @@ class ViewReads(ABC):
     def _links_at(self, nodes: Sequence[str], limit: int) -> Mapping[str, Sequence[Link]]:
         """Return the links at each node; of an identifier those of its first `limit` accounts."""
         accounts = [node.removeprefix(ACCOUNT) for node in nodes if node.startswith(ACCOUNT)]
-        found = {ACCOUNT + account: links for account, links in self._links_of(accounts).items()}
-        return found | self._users_of([node for node in nodes if not node.startswith(ACCOUNT)], limit)
+        found: dict[str, Sequence[Link]] = {
+            ACCOUNT + account: links for account, links in self._links_of(accounts).items()
+        }
+        return found | dict(self.users([node for node in nodes if not node.startswith(ACCOUNT)], limit))
 
     def _links_of(self, accounts: Sequence[str]) -> dict[str, list[Link]]:
         rows = self._ask("links_of_accounts", accounts=accounts) if accounts else []
         return _grouped((row[0], Link(*row)) for row in rows)
-
-    def _users_of(self, nodes: Sequence[str], limit: int) -> dict[str, list[Link]]:
-        rows = self._ask("accounts_of_identifiers", nodes=nodes, limit=limit) if nodes else []
-        return _grouped((node, Link(account, node, *seen)) for node, account, *seen in rows)
 
     def _when(self) -> str:
         return "before the first run" if self._run is None else f"in run {self._run}"

@@ -24,6 +24,7 @@ EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "rings": ((), ("--state", "history")),
     "ring": ((RING,),),
     "members": ((), (RING,)),
+    "orders": ((), ("--lang", "ja")),
     "hubs": ((),),
     "campaigns": (("--since", "2020-01-01"),),
     "search": (("tok_",), (FIRST,)),

@@ -281,10 +281,6 @@ def test_derived_identifiers_count_every_account_below_them(
     publish(store)
     view = store.view()
     assert view.node("building:house").degree == 2
-    assert view.nodes(["building:house"]) == {"building:house": view.node("building:house")}
-    assert view.nodes([]) == {}
-    with pytest.raises(NotFoundError):
-        view.nodes(["building:house", "building:nowhere"])
     assert view.node("building:house").label is Label.BUILDING
     assert Link("u2", "building:house", 2, 3, 2) in view.links(["u2"])
     assert view.counts()["address"] == 2

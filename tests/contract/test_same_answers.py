@@ -130,13 +130,14 @@ def read_everything(side: Side) -> dict[str, str]:
     """Return what every reading command prints."""
     commands: list[tuple[str, ...]] = [
         (*command, "--format", how)
-        for command in (("rings",), ("members",), ("hubs",))
+        for command in (("rings",), ("members",), ("hubs",), ("orders",))
         for how in ("json", "csv", "table")
     ]
     told = {" ".join(command): side.ask(*command) for command in commands}
     rings = [json.loads(line)["ring"] for line in told["rings --format json"].splitlines()]
     members = [json.loads(line)["account"] for line in told["members --format json"].splitlines()]
     assert len(rings) > 3
+    assert told["orders --format json"]
     for ring in rings:
         told[ring] = side.ask("ring", ring, "--format", "json")
         told[f"{ring} page"] = side.ask("ring", ring)
@@ -197,13 +198,14 @@ def everything(view: GraphView) -> dict[str, Any]:
     some_accounts, some_nodes = accounts[::SAMPLE], nodes[::SAMPLE]
     return {
         "rings": rows,
+        "facts": view.facts([*some_nodes, *(f"account:{one}" for one in some_accounts), "card:nobody's"]),
+        "users of many": view.users(some_nodes, 3),
         "bodies": [view.ring(row.id) for row in rows],
         "of accounts": [view.rings(RingFilter(account=account)) for account in members[:10]],
         "hubs": view.hubs(),
         "counts": dict(view.counts()),
         "links": links,
         "nodes": [view.node(node) for node in some_nodes],
-        "nodes_together": view.nodes(some_nodes),
         "users": [view.accounts_of(node, 3) for node in some_nodes],
         "accounts": [view.node(f"account:{account}") for account in some_accounts],
         "events": [list(view.events(account, 5)) for account in some_accounts],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import networkx as nx
+
 from graphfraud.evaluation.neo4j_benchmark import measure
 from graphfraud.settings import find_places
 from graphfraud.synthetic import ShopPlan, write_shop
@@ -28,3 +30,20 @@ def test_a_small_night_sends_a_small_part_of_what_the_first_one_sent(
     assert second["fetched"] < 0.05 * first["rows"]
     for kind in ("neighbourhood", "ring", "search"):
         assert 0 < told["reads"][kind]["p50"] <= told["reads"][kind]["p95"], kind
+    ours = told["components"]["ours"]
+    graph = linked(neo4j_empty)
+    assert ours["links"] == graph.number_of_edges()
+    assert ours["components"] == nx.number_connected_components(graph)
+
+
+def linked(server: Neo4jServer) -> nx.Graph[str]:
+    """Return all accounts, identifiers and links, as the server has them."""
+    with server.driver() as driver, driver.session(database="neo4j") as session:
+        nodes = session.run("MATCH (n:Account|Identifier) RETURN elementId(n)").value()
+        links = session.run(
+            "MATCH (a)-[u:USED_CARD|USED_EMAIL|USED_PHONE|USED_DEVICE|USED_IP|SHIPPED_TO]->(i) "
+            "RETURN elementId(a), elementId(i)"
+        ).values()
+    graph: nx.Graph[str] = nx.Graph([(a, i) for a, i in links])
+    graph.add_nodes_from(nodes)
+    return graph

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from graphfraud.alerting.alerts import Alert, AlertKind
 from graphfraud.casework import CaseStatus, Step
 from graphfraud.errors import FeedError, StoreError
 from graphfraud.judgement import Judgement, VerdictReason
@@ -21,10 +22,13 @@ from graphfraud.ledger.cases import Casework, Snapshot
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.flags import raise_flag
 from graphfraud.ledger.holds import HeldAccount, place_hold
+from graphfraud.ledger.order_scores import ORDERS, keep_scores, set_mark
+from graphfraud.ledger.outbox import add_alerts, make_message
 from graphfraud.ledger.people import who_is
 from graphfraud.ledger.schema import metadata
 from graphfraud.ledger.verdicts import Verdict, give_verdict, judgements, set_apart
-from graphfraud.model import Lineage, RingChange
+from graphfraud.model import Lineage, Reason, RingChange
+from graphfraud.order_score import OrderScore
 from graphfraud.settings import CaseSettings
 from tests.ledger.block_list import fill_block_list
 
@@ -60,6 +64,11 @@ def filled(office: Office) -> Office:
     work.close(office.ask("lead"), "R-000001", CaseStatus.CONFIRMED, VerdictReason.RESALE, seen)
     place_hold(ledger, office.ask("lead", "taken over"), HeldAccount("a3", 0))
     raise_flag(ledger, office.ask("viewer", "odd"), "a3")
+    reason = Reason("odd_name", 7500, ("odd_name:a0:x",), {"name": HOSTILE})
+    keep_scores(ledger, [OrderScore("E1", HOSTILE, NOW, 7500, 100, "JPY", ("R-000001",), (reason,))], None, 0)
+    set_mark(ledger, ORDERS, 3)
+    add_alerts(ledger, [Alert(AlertKind.ORDER, "order:E1", "E1", NOW, {"score": 7500})])
+    make_message(ledger, "file", NOW, lambda _waiting: True, lambda _alerts, key: {"message": key})
     fill_block_list(office)
     return office
 

@@ -1,4 +1,4 @@
-"""A line between a client and a server that a test can cut."""
+"""A line between a client and a server that a test can cut, or keep from passing anything on."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class CutLine:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._ends: list[socket.socket] = []
+        self._is_hushed = threading.Event()
         self._threads = [threading.Thread(target=self._listen)]
         self._threads[0].start()
 
@@ -39,6 +40,10 @@ class CutLine:
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 
+    def hush(self) -> None:
+        """Pass nothing on any more, without a word to either end; new connections hear nothing."""
+        self._is_hushed.set()
+
     def _listen(self) -> None:
         with suppress(OSError):
             while True:
@@ -46,13 +51,14 @@ class CutLine:
                 there = socket.create_connection(self._server)
                 self._ends += [here, there]
                 for ends in ((here, there), (there, here)):
-                    thread = threading.Thread(target=_pass_on, args=ends)
+                    thread = threading.Thread(target=self._pass_on, args=ends)
                     self._threads.append(thread)
                     thread.start()
 
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if not self._is_hushed.is_set():
+                    target.sendall(data)
+            if not self._is_hushed.is_set():
+                target.shutdown(socket.SHUT_WR)

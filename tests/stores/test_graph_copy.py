@@ -213,6 +213,22 @@ def test_an_export_imported_by_neo4j_admin_is_the_same_graph(
     check_equal(source, other)
     with other.driver() as driver, driver.session(database="neo4j") as session:
         assert len(list(session.run("SHOW CONSTRAINTS"))) > 10, "the first writer makes them"
+    whole = everything(other)
+    check_backup(other, source.folder / "backups")
+    assert everything(other) == whole
+
+
+def check_backup(server: Neo4jServer, folder: Path) -> None:
+    """Dump the database as docs/neo4j.md says, lose something, and load it again."""
+    folder.mkdir()
+    server.stop()
+    server.admin("database", "dump", "neo4j", f"--to-path={folder}")
+    server.start()
+    with server.driver() as driver:
+        driver.execute_query("MATCH (e:Event) DETACH DELETE e", database_="neo4j")
+    server.stop()
+    server.admin("database", "load", "neo4j", f"--from-path={folder}", "--overwrite-destination=true")
+    server.start()
 
 
 def test_an_export_from_a_server_is_the_one_from_the_file(source: Place, server: Neo4jServer) -> None:

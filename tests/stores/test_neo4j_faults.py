@@ -18,6 +18,7 @@ from graphfraud.stores.neo4j_place import GraphAccess, neo4j_place
 from graphfraud.stores.open import cache_folder, open_store
 from tests.batches import make_batch
 from tests.neo4j_server import free_port, wipe
+from tests.stores.cut_line import CutLine
 from tests.stores.old_bolt_server import OldBoltServer
 
 if TYPE_CHECKING:
@@ -69,6 +70,30 @@ def test_something_else_on_the_port_is_said(place: Place) -> None:
         _, said = process.communicate(timeout=60)
     assert process.returncode == 3, said
     assert "no Neo4j answers there" in said
+
+
+def test_a_server_that_takes_a_connection_and_says_nothing_is_said(place: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        url = f"bolt://127.0.0.1:{hanging.getsockname()[1]}"
+        said = sentence(place, "rings", GRAPHFRAUD_GRAPH_URL=url)
+    assert f"{url}/neo4j: no Neo4j answers there; start the server" in said
+
+
+def test_a_server_that_goes_silent_between_two_questions_is_said(
+    neo4j_empty: Neo4jServer, tmp_path: Path
+) -> None:
+    with CutLine(neo4j_empty.host, neo4j_empty.port) as line:
+        store = open_store(
+            f"bolt://127.0.0.1:{line.port}",
+            GraphAccess(neo4j_empty.user, neo4j_empty.password, tmp_path / "cache"),
+        )
+        store.begin(0)
+        line.hush()
+        for _ in range(2):
+            with pytest.raises(StoreError, match=r"has stopped answering.* run the command again"):
+                store.published()
+        store.close()
+    wipe(neo4j_empty)
 
 
 def test_a_wrong_password_is_said_and_not_shown(neo4j_server: Neo4jServer, place: Place) -> None:

@@ -155,3 +155,16 @@ def test_a_connection_that_is_cut_in_the_middle_leaves_nothing_half_counted(
         with at_batch(batch, line.cut), pytest.raises(StoreError, match="lost in the middle"):
             shop.ask(*SECOND, **through)
     check_next_night(shop, neo4j_server, undisturbed[0])
+
+
+@pytest.mark.parametrize("share", [0.2, 0.7])
+def test_a_line_that_goes_silent_in_the_middle_is_noticed_and_leaves_nothing_half_counted(
+    shop: Shop, neo4j_server: Neo4jServer, undisturbed: tuple[Seen, int], share: float
+) -> None:
+    """The driver alone would wait for two minutes, and then say that the connection was lost."""
+    with CutLine(neo4j_server.host, neo4j_server.port) as line:
+        through = {"GRAPHFRAUD_GRAPH_URL": f"bolt://127.0.0.1:{line.port}"}
+        batch = round(share * undisturbed[1])
+        with at_batch(batch, line.hush), pytest.raises(StoreError, match="has stopped answering"):
+            shop.ask(*SECOND, **through)
+    check_next_night(shop, neo4j_server, undisturbed[0])

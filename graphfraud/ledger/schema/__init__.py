@@ -6,12 +6,13 @@ milliseconds since 1970 UTC.
 
 from __future__ import annotations
 
-from graphfraud.ledger.schema import audit, blocklist, cases, judgement, people, registry
+from graphfraud.ledger.schema import alerts, audit, blocklist, cases, judgement, people, registry
 from graphfraud.ledger.schema.base import SCHEMA_VERSION, VERSION_TABLE, metadata
 
 __all__ = [
     "SCHEMA_VERSION",
     "VERSION_TABLE",
+    "alerts",
     "audit",
     "blocklist",
     "cases",

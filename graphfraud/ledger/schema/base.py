@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The newest revision in `migrations`; revisions are numbered in the order of their making."""
 
 VERSION_TABLE = "ledger_version"

@@ -17,9 +17,7 @@ list_import = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("person", sa.Integer, sa.ForeignKey("person.id"), nullable=False),
     sa.Column("name", sa.Text, nullable=False, comment="of the file"),
-    sa.Column("entries", sa.Integer, nullable=False),
-    sa.Column("known", sa.Integer, nullable=False, comment="rows whose value was listed already"),
-    sa.Column("rejected", sa.Integer, nullable=False),
+    sa.Column("rejected", sa.Integer, nullable=False, comment="rows that could not be listed"),
 )
 
 list_entry = sa.Table(

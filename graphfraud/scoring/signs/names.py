@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from graphfraud.identifiers.text import fold
 from graphfraud.scoring.facts import Sign
 from graphfraud.scoring.names.family import find_misreading
+from graphfraud.scoring.names.given import find_given_misreading
 from graphfraud.scoring.names.people import is_another, is_company, japanese_person
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ def misreadings(signal: str, members: Sequence[MemberRecords], _given: SignInput
         for columns in _WRITTEN_AND_READ:
             for name, reading in member.distinct(*columns):
                 found = find_misreading(name, reading)
+                if found:
+                    told = {"name": name, "reading": reading, "known": "・".join(found.known)}
+                    yield Sign(signal, member.account, f"{name}/{reading}", told=told)
+
+
+def given_misreadings(signal: str, members: Sequence[MemberRecords], _given: SignInput) -> Iterator[Sign]:
+    """Find members whose reading contradicts the kanji of the given name, beside a family name read right."""
+    for member in members:
+        for columns in _WRITTEN_AND_READ:
+            for name, reading in member.distinct(*columns):
+                found = find_given_misreading(name, reading)
                 if found:
                     told = {"name": name, "reading": reading, "known": "・".join(found.known)}
                     yield Sign(signal, member.account, f"{name}/{reading}", told=told)

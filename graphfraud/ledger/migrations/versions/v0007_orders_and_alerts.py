@@ -1,0 +1,63 @@
+"""Order scores, how far the nights have come with them, and alerts with their outbox."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables; none is guarded, since order scores are replaced and messages are ticked off."""
+    op.create_table(
+        "order_score",
+        sa.Column("event", sa.Text, primary_key=True, comment="the feed's id of the order"),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("score", sa.Integer, nullable=False, comment="thousandths of a point"),
+        sa.Column("amount", sa.BigInteger, nullable=False),
+        sa.Column("currency", sa.String(3), nullable=False),
+        sa.Column("touches", sa.Integer, nullable=False, comment="how many rings it touches"),
+        sa.Column("rings", sa.JSON, nullable=False, comment="ids of the rings touched"),
+        sa.Column("reasons", sa.JSON, nullable=False),
+    )
+    op.create_index("ix_order_score_account", "order_score", ["account"])
+    op.create_index("ix_order_score_at", "order_score", ["at"])
+    op.create_table(
+        "night_mark",
+        sa.Column("work", sa.String(16), primary_key=True),
+        sa.Column("run", sa.Integer, nullable=False, comment="published run up to which the work is done"),
+    )
+    _create_alerts()
+
+
+def _create_alerts() -> None:
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("cause", sa.Text, nullable=False, unique=True, comment="never alerted twice"),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("subject", sa.Text, nullable=False, comment="a ring's, order's or campaign's id"),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("facts", sa.JSON, nullable=False, comment="numbers and ids, nobody's data"),
+    )
+    op.create_table(
+        "alert_message",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("channel", sa.String(16), nullable=False),
+        sa.Column("key", sa.String(64), nullable=False, unique=True, comment="the same at every attempt"),
+        sa.Column("first_alert", sa.Integer, nullable=False),
+        sa.Column("last_alert", sa.Integer, nullable=False),
+        sa.Column("body", sa.JSON, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("due_at", sa.BigInteger, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("sent_at", sa.BigInteger, nullable=True),
+        sa.Column("error", sa.Text, nullable=False, comment="of the last attempt"),
+    )
+    op.create_index("ix_alert_message_due_at", "alert_message", ["due_at"])
+    op.create_index("ix_alert_message_channel", "alert_message", ["channel", "last_alert"])
