@@ -45,6 +45,10 @@ class RefusedError(GraphFraudError):
     """Whoever asked may not do that, or not again; the audit has the attempt, nothing else was changed."""
 
 
+class TakenError(RefusedError):
+    """A colleague is working on it just now; another one may be free."""
+
+
 class StoreError(GraphFraudError):
     """A database cannot be reached, is not ours, is newer than this program, or has no room left."""
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LISTED = {
     "queue": Action.LIST_CASES,
     "search": Action.SEARCH,
+    "approvals": Action.APPROVE_ENTRY,
+    "blocklist": Action.LIST_ENTRIES,
     "nights": Action.LIST_RINGS,
     "settings": Action.LIST_RINGS,
 }

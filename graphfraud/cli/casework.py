@@ -54,6 +54,7 @@ def add_to(group: typer.Typer) -> None:
     """Add the commands to the group `case`."""
     group.command("list")(list_cases)
     group.command("show")(show)
+    group.command("next")(take_next)
     group.command("take")(take)
     group.command("give")(give)
     group.command("note")(add_note)
@@ -100,6 +101,17 @@ def show(ring: _RingArgument) -> None:
     emit((asdict(row) for row in page.steps), STEP_COLUMNS, Format.TABLE, zone)
     say("")
     emit((asdict(row) for row in page.events), EVENT_COLUMNS, Format.TABLE, zone)
+
+
+def take_next() -> None:
+    """Take the case of the first ring of the review queue that nobody has."""
+    from graphfraud.investigation import queue
+
+    with _work() as (shop, work):
+        with shop.view(Action.LIST_RINGS) as view:
+            request = shop.request()
+            rows = queue.with_cases(queue.review_queue(view, work.ledger), work.ledger, request.at)
+        note(f"{queue.take_next(rows, work, request)} is yours")
 
 
 def take(ring: _RingArgument) -> None:

@@ -99,6 +99,8 @@ def _make_shop(place: Path) -> dict[str, str]:
         "ring": f"ring?id={ring}",
         "search": f"search?q={quote(account[:-2])}",
         "entity": f"entity?node={quote('account:' + account, safe='')}",
+        "approvals": "approvals",
+        "blocklist": "blocklist",
         "nights": "nights",
         "settings": "settings",
     }

@@ -70,7 +70,7 @@ def weigh_accounts(
     codes, local_degree = np.unique(links.identifier, return_counts=True)
     shared = codes[local_degree >= 2].tolist()
     nodes = view.identifier_nodes(shared)
-    facts = {node: view.node(node) for node in nodes}
+    facts = view.facts(nodes)
     degree = np.zeros(len(identifiers), dtype=np.int64)
     hubs = np.zeros(len(identifiers), dtype=np.int8)
     for code, node in zip(shared, nodes, strict=True):

@@ -18,7 +18,7 @@ from graphfraud.ledger.schema.people import person
 from graphfraud.rights import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphfraud.ledger.acts import Request
     from graphfraud.ledger.registry import Ledger
@@ -90,6 +90,13 @@ def list_cases(ledger: Ledger, request: Request, *, closed: bool = False) -> Seq
             wanted = wanted.where(ring_case.c.owner == doing.person.id)
         rows = doing.connection.execute(wanted).all()
     return [_to_row(row, request.at) for row in rows]
+
+
+def cases_by_ring(ledger: Ledger, at: int) -> Mapping[str, CaseRow]:
+    """Return every case by its ring, open and closed; whoever reads has been let in by `admit`."""
+    with transaction(ledger.engine, "read") as connection:
+        rows = connection.execute(_rows()).all()
+    return {case.ring: case for case in (_to_row(row, at) for row in rows)}
 
 
 def read_case(ledger: Ledger, ring: str, at: int) -> CasePage:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from graphfraud.casework import CLOSED, CLOSING_JUDGEMENTS, CaseEvent, CaseStatus, Step
-from graphfraud.errors import ConfigError, NotFoundError, RefusedError
+from graphfraud.errors import ConfigError, NotFoundError, RefusedError, TakenError
 from graphfraud.judgement import REASONS
 from graphfraud.ledger import people
 from graphfraud.ledger.acts import act
@@ -246,7 +246,7 @@ def _refuse_other(case: Any, doing: Act) -> None:
     holder = people.name_of(doing.connection, case.locked_by)
     minutes = -(-(case.locked_until - doing.at) // _MINUTE_MS)
     ring = ring_id(case.ring)
-    raise RefusedError(f"{holder} is working on {ring}; free in {minutes} minutes at the latest")
+    raise TakenError(f"{holder} is working on {ring}; free in {minutes} minutes at the latest")
 
 
 def _refuse_open_steps(connection: sa.Connection, number: int) -> None:

@@ -31,11 +31,22 @@ VIS_NETWORK = "pyvis/lib/vis-9.1.2/vis-network.min.js"
 
 _HERE = Path(__file__).resolve().parent
 
-ICON_SIZE = {Mark.OUTSIDE: 26, None: 33, Mark.KNOWN_FRAUD: 37, Mark.HUB: 33}
+ICON_SIZE = {
+    Mark.OUTSIDE: 26,
+    None: 33,
+    Mark.HUB: 33,
+    Mark.WATCHED: 35,
+    Mark.BLOCKED: 35,
+    Mark.VICTIM: 37,
+    Mark.KNOWN_FRAUD: 37,
+}
 """Half of an icon's width in pixels at zoom 1: what matters more is larger."""
 
-ACCOUNT_TEXT, VALUE_TEXT = 16, 28
-"""Pixels of the labels: what accounts share is read first, from further away."""
+ACCOUNT_TEXT, VALUE_TEXT, FEW_VALUE_TEXT = 16, 28, 18
+"""Pixels of the labels: what accounts share is read first, from further away where the picture is large."""
+
+FEW_NODES = 30
+"""A picture of no more nodes fills the canvas at its natural size."""
 
 LABELLED_NODES = 120
 """With more nodes than this the accounts' names are left to the tooltips: they would cover each other."""
@@ -107,6 +118,7 @@ def draw(picture: Picture, words: Words, shown: Shown) -> Drawn:
     network = Network(directed=True)
     aliases = _aliases(picture, words)
     crowded = len(picture.nodes) > LABELLED_NODES
+    values = VALUE_TEXT if len(picture.nodes) > FEW_NODES else FEW_VALUE_TEXT
     for node in picture.nodes:
         text = "" if crowded and node.label is Label.ACCOUNT else _text(node, words)
         network.add_node(
@@ -116,7 +128,7 @@ def draw(picture: Picture, words: Words, shown: Shown) -> Drawn:
             lines=_node_lines(node, words),
             group=group_name(node.label, node.mark),
             size=ICON_SIZE[node.mark],
-            font={"size": ACCOUNT_TEXT if node.label is Label.ACCOUNT else VALUE_TEXT},
+            font={"size": ACCOUNT_TEXT if node.label is Label.ACCOUNT else values},
             x=node.at[0],
             y=node.at[1],
         )

@@ -108,6 +108,29 @@ _BADGE = (
     '<path d="M37 7.5v6" {line}/><circle cx="37" cy="17" r="1.2" {white}/>',
 )
 
+_VICTIM = "#0072b2"
+
+_SHIELD = (
+    '<path d="M37 0l10 4v7c0 6-4 10-10 12-6-2-10-6-10-12V4z" fill="#0072b2" stroke="#fff" stroke-width="2"/>',
+    '<path d="M32 11l4 4 7-8" {line}/>',
+)
+
+_BARRED = (
+    '<circle cx="37" cy="11" r="10" fill="#111" stroke="#fff" stroke-width="2"/><path d="M31 11h12" {line}/>',
+)
+
+_EYE = (
+    '<circle cx="37" cy="11" r="10" fill="#9a6700" stroke="#fff" stroke-width="2"/>',
+    '<path d="M30 11c3-5 11-5 14 0-3 5-11 5-14 0z" {white}/><circle cx="37" cy="11" r="2.2" fill="#9a6700"/>',
+)
+
+_BADGES = {Mark.KNOWN_FRAUD: _BADGE, Mark.VICTIM: _SHIELD, Mark.BLOCKED: _BARRED, Mark.WATCHED: _EYE}
+
+_PAINTS = {Mark.KNOWN_FRAUD: _FRAUD, Mark.VICTIM: _VICTIM}
+
+_ON_VALUES = frozenset({None, Mark.HUB, Mark.BLOCKED, Mark.WATCHED, Mark.KNOWN_FRAUD})
+"""Marks that a value can have, and not only an account."""
+
 _HALO = '<circle cx="24" cy="24" r="29" fill="#ffb000" fill-opacity=".35" stroke="#ffb000" stroke-width="4"/>'
 
 
@@ -117,8 +140,8 @@ def icon(label: Label, mark: Mark | None = None, *, selected: bool = False) -> s
     paint = f'fill="{colour}"'
     if mark is Mark.HUB:
         parts, paint = _HUB, f'fill="{_GREY}"'
-    elif mark is Mark.KNOWN_FRAUD:
-        parts, paint = (*parts, *_BADGE), f'fill="{_FRAUD}"'
+    elif mark in _BADGES:
+        parts, paint = (*parts, *_BADGES[mark]), f'fill="{_PAINTS.get(mark, colour)}"'
     elif mark is Mark.OUTSIDE:
         paint = f'fill="#8a97a6" stroke="{colour}" stroke-width="3" stroke-dasharray="5 4"'
     drawing = "".join(parts).replace("{paint}", paint)
@@ -150,5 +173,5 @@ def icon_groups() -> dict[str, dict[str, str]]:
             "selected": icon_uri(label, mark, selected=True),
         }
         for label, mark in pairs
-        if (label is Label.ACCOUNT or mark in {None, Mark.HUB})
+        if label is Label.ACCOUNT or mark in _ON_VALUES
     }

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from graphfraud.investigation.standing import Standing
 from graphfraud.model import Label
 from graphfraud.ui.layout import lay_out, place_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graphfraud.investigation.ring_graph import RingGraph
     from graphfraud.stores.ports import Link, Neighbourhood, NodeFacts
@@ -34,6 +35,11 @@ class Mark(StrEnum):
     """What an investigator must see of a node at once."""
 
     KNOWN_FRAUD = "known_fraud"
+    VICTIM = "victim"
+    """Called a victim by somebody, or protected by a hold."""
+    BLOCKED = "blocked"
+    WATCHED = "watched"
+    """On the list to be challenged or reviewed."""
     OUTSIDE = "outside"
     """An account that is not in the ring."""
     HUB = "hub"
@@ -110,6 +116,27 @@ def within(picture: Picture, first: int, last: int) -> Picture:
     )
     ends = {edge.node for edge in edges} | {_account(edge.account) for edge in edges}
     return replace(picture, edges=edges, nodes=tuple(node for node in picture.nodes if node.key in ends))
+
+
+_MARK_OF = {
+    Standing.VICTIM: Mark.VICTIM,
+    Standing.FRAUD: Mark.KNOWN_FRAUD,
+    Standing.BLOCKED: Mark.BLOCKED,
+    Standing.WATCHED: Mark.WATCHED,
+}
+
+
+def with_standings(picture: Picture, standings: Mapping[str, Standing]) -> Picture:
+    """Show what people decided about the nodes; a hub stays a closed box, and known fraud stays in sight."""
+
+    def marked(node: PictureNode) -> PictureNode:
+        mark = _MARK_OF[standings[node.key]] if node.key in standings else None
+        listed = mark in {Mark.BLOCKED, Mark.WATCHED}
+        if mark is None or node.mark is Mark.HUB or (listed and node.mark is Mark.KNOWN_FRAUD):
+            return node
+        return replace(node, mark=mark)
+
+    return replace(picture, nodes=tuple(marked(node) for node in picture.nodes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from graphfraud.model import MILLI, RingState
 from graphfraud.scoring.explanations import sentence
+from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.scoring.wording import LANGUAGES
 from graphfraud.ui.shown import decimals_of, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from graphfraud.investigation.queue import QueueRow
     from graphfraud.model import Ring
@@ -44,7 +45,21 @@ CSV_COLUMNS = (
     "first_seen",
     "last_seen",
     "top_signal",
+    "owner",
+    "status",
 )
+
+
+class Work(StrEnum):
+    """How far the work on a ring is."""
+
+    OPEN = "open"
+    """Not closed, whoever has it."""
+    FREE = "free"
+    """Nobody has it."""
+    MINE = "mine"
+    CLOSED = "closed"
+    ALL = "all"
 
 
 class Order(StrEnum):
@@ -71,6 +86,15 @@ _KEYS: dict[Order, Callable[[QueueRow], tuple[Any, ...]]] = {
 """Added to the order of the queue, which is the order of equals."""
 
 
+_WORK: dict[Work, Callable[[QueueRow, str], bool]] = {
+    Work.OPEN: lambda row, _name: not row.closed,
+    Work.FREE: lambda row, _name: not row.closed and not row.taken,
+    Work.MINE: lambda row, name: not row.closed and row.case is not None and row.case.owner == name,
+    Work.CLOSED: lambda row, _name: row.closed,
+    Work.ALL: lambda _row, _name: True,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
     """Which rings to show, and in which order."""
@@ -84,10 +108,17 @@ class QueueFilter:
     """Points, 0 to 100."""
     signal: str = ""
     order: Order = Order.PRIORITY
+    work: Work = Work.OPEN
 
 
-def filter_queue(rows: Iterable[QueueRow], wanted: QueueFilter) -> list[QueueRow]:
-    """Keep and sort what is wanted; equals keep the order of the queue."""
+def filter_queue(rows: Iterable[QueueRow], wanted: QueueFilter, name: str = "") -> list[QueueRow]:
+    """Keep and sort what is wanted; equals keep the order of the queue.
+
+    Args:
+        rows: the list.
+        wanted: what to keep, and the order.
+        name: who looks, for their own cases.
+    """
     kept = [
         row
         for row in rows
@@ -96,8 +127,29 @@ def filter_queue(rows: Iterable[QueueRow], wanted: QueueFilter) -> list[QueueRow
         and (row.ring.money_at_risk > 0 or not wanted.at_risk)
         and row.ring.score >= wanted.min_score * MILLI
         and wanted.signal in {"", row.ring.top_signal}
+        and _WORK[wanted.work](row, name)
     ]
     return sorted(kept, key=_KEYS[wanted.order])
+
+
+def to_saved(wanted: QueueFilter) -> dict[str, Any]:
+    """Return a filter as plain values, to be kept under a name."""
+    return asdict(wanted) | {"state": wanted.state.value if wanted.state else None}
+
+
+def from_saved(kept: Mapping[str, Any]) -> QueueFilter:
+    """Read what `to_saved` gave; what this version does not know, or another one kept, falls back."""
+    state, order, work = kept.get("state", RingState.QUEUE), kept.get("order"), kept.get("work")
+    score, signal = kept.get("min_score"), kept.get("signal")
+    return QueueFilter(
+        state=None if state is None else RingState(state) if state in set(RingState) else RingState.QUEUE,
+        changed=kept.get("changed") is True,
+        at_risk=kept.get("at_risk") is True,
+        min_score=min(max(score, 0), 100) if isinstance(score, int) else 0,
+        signal=str(signal) if signal in SCORECARD else "",
+        order=Order(order) if order in set(Order) else Order.PRIORITY,
+        work=Work(work) if work in set(Work) else Work.OPEN,
+    )
 
 
 def pages(number: int) -> int:
@@ -166,6 +218,8 @@ def queue_csv(rows: Iterable[QueueRow]) -> str:
             ring.first_seen,
             ring.last_seen,
             ring.top_signal,
+            row.case.owner if row.case else "",
+            row.case.status.value if row.case else "",
         )
         writer.writerow(values)
     return out.getvalue()
@@ -183,6 +237,8 @@ def _line(row: QueueRow, why: str, words: Words, shown: Shown) -> dict[str, Any]
         "at_risk": ring.money_at_risk / scale,
         "spent": ring.money_spent / scale,
         "per_minute": ring.priority / scale,
+        "owner": row.case.owner if row.case else "",
+        "status": words(f"case_status.{row.case.status.value}") if row.case else "",
         "orders": ring.orders,
         "last_seen": shown.day(ring.last_seen),
         "state": words(f"state.{ring.state.value}"),

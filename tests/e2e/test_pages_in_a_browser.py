@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from graphfraud.rights import Role
 from tests.e2e.conftest import EVENING, Screens, address_of, graph_of, serving, settle, until
 from tests.people import worst_ring
 from tests.ui.hostile import hostile_orders
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 
     from tests.conftest import Place
 
-TITLES = {"queue": "確認キュー", "nights": "夜間処理とデータ", "settings": "設定", "search": "検索"}
+TITLES = {
+    "queue": "確認キュー",
+    "search": "検索",
+    "approvals": "承認",
+    "blocklist": "ブロックリスト",
+    "nights": "夜間処理とデータ",
+    "settings": "設定",
+}
 """Page -> what stands on it in Japanese."""
 
 
@@ -62,8 +70,9 @@ def serious(page: Page) -> list[str]:
 def test_axe_finds_nothing_serious_on_any_page(shop_screens: Screens, watched: Callable[..., Page]) -> None:
     page = watched("ja-JP")
     found = {}
-    for name, address in addresses(shop_screens).items():
-        shop_screens.open(page, address)
+    pages = addresses(shop_screens) | {"approvals": "approvals", "blocklist": "blocklist"}
+    for name, address in pages.items():
+        shop_screens.open(page, address, Role.LEAD)
         if name in TITLES:
             page.get_by_role("heading", name=TITLES[name]).wait_for()
         if name == "ring":

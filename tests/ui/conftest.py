@@ -55,6 +55,7 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         page: str = "queue",
         locale: str = "en-US",
         role: Role | None = Role.INVESTIGATOR,
+        tab: str = "",
         **query: Any,
     ) -> AppTest:
         monkeypatch.chdir(place.folder)
@@ -69,6 +70,8 @@ def look(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
             app.switch_page(f"app_pages/{page}.py")
             for name, value in query.items():
                 app.query_params[name] = value
+            if tab:
+                app.session_state["tab"] = tab
             app.run()
         assert not app.exception, app.exception
         return app

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphfraud.investigation.standing import Standing
 from graphfraud.model import Label
 from graphfraud.stores.ports import Link, Neighbourhood, NodeFacts
 from graphfraud.ui.drawing import draw, legend
-from graphfraud.ui.picture import MOST_NODES, Mark, Opened, draw_ring, within
+from graphfraud.ui.icons import group_name, icon_groups
+from graphfraud.ui.picture import MOST_NODES, Mark, Opened, draw_ring, with_standings, within
 from graphfraud.ui.positions import KeptPositions
 from graphfraud.ui.shown import SHORT, Shown
 from graphfraud.ui.words import Words
@@ -130,3 +132,41 @@ def test_the_legend_names_each_kind_once(kept: KeptPositions) -> None:
     graph = ring_graph([*star(4), *star(4, "ip:203.0.113.9")], hubs=("ip:203.0.113.9",), fraud=("A0001",))
     texts = [entry["text"] for entry in legend(draw_ring(graph, (), kept), WORDS)]
     assert texts == ["Account", "Known fraud", "E-mail", "Shared by strangers: joins nobody"]
+
+
+def test_what_people_decided_is_shown_on_the_nodes(kept: KeptPositions) -> None:
+    graph = ring_graph(
+        [*star(4), *star(4, "ip:203.0.113.9")], fraud=("A0000", "A0001"), hubs=("ip:203.0.113.9",)
+    )
+    picture = draw_ring(graph, (), kept)
+    value, known, clean = "email:x@example.jp", "account:A0000", "account:A0003"
+    decided = {
+        value: Standing.BLOCKED,
+        known: Standing.WATCHED,
+        clean: Standing.VICTIM,
+        "ip:203.0.113.9": Standing.BLOCKED,
+    }
+    after = with_standings(picture, decided)
+    marks = {node.key: node.mark for node in after.nodes}
+    assert marks[value] is Mark.BLOCKED
+    assert marks[known] is Mark.KNOWN_FRAUD  # what was found out stays in sight
+    assert marks[clean] is Mark.VICTIM
+    assert marks["ip:203.0.113.9"] is Mark.HUB
+    assert [(node.key, node.at) for node in after.nodes] == [(node.key, node.at) for node in picture.nodes]
+
+
+def test_a_victim_is_no_longer_shown_as_known_fraud(kept: KeptPositions) -> None:
+    picture = draw_ring(ring_graph(star(4), fraud=("A0000",)), (), kept)
+    known = "account:A0000"
+    node = with_standings(picture, {known: Standing.VICTIM}).node(known)
+    assert node is not None
+    assert node.mark is Mark.VICTIM
+
+
+def test_every_mark_has_an_icon_on_every_node_that_can_have_it() -> None:
+    groups = icon_groups()
+    for label in Label:
+        for mark in (Mark.BLOCKED, Mark.WATCHED, Mark.HUB, None):
+            assert group_name(label, mark) in groups
+    pictures = [groups[group_name(Label.ACCOUNT, mark)]["unselected"] for mark in (None, *Mark)]
+    assert len(set(pictures)) == len(pictures)

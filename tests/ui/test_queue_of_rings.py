@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphfraud.casework import CaseStatus
 from graphfraud.investigation.queue import QueueRow
+from graphfraud.ledger.case_reading import CaseRow
 from graphfraud.model import RingChange, RingState
 from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.stores.ports import RingRow
@@ -18,9 +22,12 @@ from graphfraud.ui.queue_view import (
     PAGE_ROWS,
     Order,
     QueueFilter,
+    Work,
     filter_queue,
+    from_saved,
     pages,
     queue_csv,
+    to_saved,
 )
 
 amounts = st.integers(0, 10**9)
@@ -57,6 +64,7 @@ filters = st.builds(
     min_score=st.integers(0, 100),
     signal=st.sampled_from(["", *SCORECARD]),
     order=st.sampled_from(Order),
+    work=st.sampled_from(Work),
 )
 
 
@@ -92,3 +100,49 @@ def test_the_csv_has_every_row_with_plain_values(rows: list[QueueRow]) -> None:
     assert [line["ring"] for line in read] == [row.ring.id for row in rows]
     assert [int(line["money_at_risk"]) for line in read] == [row.ring.money_at_risk for row in rows]
     assert tuple(read[0] if read else dict.fromkeys(CSV_COLUMNS)) == CSV_COLUMNS
+
+
+@given(filters)
+@settings(deadline=None)
+def test_a_saved_view_is_read_back_as_it_was_saved(wanted: QueueFilter) -> None:
+    assert from_saved(json.loads(json.dumps(to_saved(wanted)))) == wanted
+
+
+@given(
+    st.dictionaries(st.sampled_from([*to_saved(QueueFilter()), "x"]), st.none() | st.integers() | st.text())
+)
+@settings(deadline=None)
+def test_a_saved_view_that_nobody_understands_is_still_a_view(kept: dict[str, object]) -> None:
+    found = from_saved(kept)
+    assert 0 <= found.min_score <= 100
+    assert found.order in Order
+
+
+def worked_on(owner: str, status: CaseStatus, locked_by: str = "") -> QueueRow:
+    case = CaseRow("R-000001", status, "", owner, 0, 0, locked_by)
+    return replace(queue_row(1, 50_000, 0, 1, None, old=False), case=case)
+
+
+def test_the_work_filter_tells_mine_from_free_from_done() -> None:
+    rows = {
+        "untouched": queue_row(1, 50_000, 0, 1, None, old=False),
+        "woken": worked_on("", CaseStatus.NEW),
+        "mine": worked_on("aoi", CaseStatus.IN_WORK),
+        "another's": worked_on("ren", CaseStatus.PENDING),
+        "locked": worked_on("", CaseStatus.NEW, "ren"),
+        "done": worked_on("aoi", CaseStatus.CONFIRMED),
+        "dismissed": worked_on("", CaseStatus.DISMISSED),
+    }
+    kept = {
+        work: {
+            name
+            for name, row in rows.items()
+            if filter_queue([row], QueueFilter(state=None, work=work), "aoi")
+        }
+        for work in Work
+    }
+    assert kept[Work.FREE] == {"untouched", "woken"}
+    assert kept[Work.MINE] == {"mine"}
+    assert kept[Work.CLOSED] == {"done", "dismissed"}
+    assert kept[Work.OPEN] == set(rows) - kept[Work.CLOSED]
+    assert kept[Work.ALL] == set(rows)

@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from graphfraud.blocklist import Caution, EntryEvent, EntryReason, EntryStatus
+from graphfraud.casework import CaseEvent, CaseStatus, Step
+from graphfraud.checkout.entry import Action, EntryType
+from graphfraud.judgement import Judgement, VerdictReason
 from graphfraud.model import Kind, Label, Outcome, RingChange, RingState, Status
 from graphfraud.network.hubs import HubReason
+from graphfraud.rights import Role
 from graphfraud.scoring.score import CLIP
 from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.ui.picture import Mark
-from graphfraud.ui.queue_view import Order
+from graphfraud.ui.queue_view import Order, Work
 from graphfraud.ui.words import LANGUAGES, Words, choose_language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +50,21 @@ def test_every_word_of_the_vocabulary_can_be_said() -> None:
         *(f"kind.{kind.value}" for kind in Kind),
         *(f"status.{status.value}" for status in Status if status.value),
         *(f"outcome.{outcome.value}" for outcome in Outcome if outcome.value),
+    ]
+    needed += [
+        *(f"case_status.{one.value}" for one in CaseStatus),
+        *(f"case_event.{one.value}" for one in CaseEvent),
+        *(f"step.{one.value}" for one in Step),
+        *(f"judgement.{one.value}" for one in Judgement),
+        *(f"verdict_reason.{one.value}" for one in VerdictReason),
+        *(f"role.{one.value}" for one in Role),
+        *(f"work.{one.value}" for one in Work),
+        *(f"action.{one.value}" for one in Action),
+        *(f"entry_type.{one.value}" for one in EntryType),
+        *(f"entry_status.{one.value}" for one in EntryStatus),
+        *(f"entry_reason.{one.value}" for one in EntryReason),
+        *(f"entry_event.{one.value}" for one in EntryEvent),
+        *(f"caution.{one.value}" for one in Caution),
     ]
     assert [key for key in needed if key not in ENTRIES] == []
 

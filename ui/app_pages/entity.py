@@ -16,9 +16,10 @@ from graphfraud.ui.ring_tables import event_rows
 from graphfraud.ui.shown import hub_reason, plain, points, readable
 from screen.desk import published_run, shown, viewing, words
 from screen.frame import masked_note
+from screen.marking import marking
 from screen.paths import paths
 from screen.tables import list_to_open, table
-from screen.visit import present, reading
+from screen.visit import may, present, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,9 @@ def main() -> None:
             _account(node.partition(":")[2], view, say)
         else:
             _identifier(facts, view, say)
+        if may(looking, Action.PROPOSE_ENTRY):
+            st.markdown(f"##### {say('tabs.mark')}")
+            marking(f"mark:{node}", [node], [], "", say)
         paths(node, view, say)
 
 

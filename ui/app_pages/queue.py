@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from graphfraud.cli.shop import now_ms
+from graphfraud.investigation.queue import take_next, with_cases
 from graphfraud.investigation.reading import admit
-from graphfraud.model import RingState
+from graphfraud.ledger.cases import Casework
 from graphfraud.rights import Action
-from graphfraud.scoring.scorecard import SCORECARD
 from graphfraud.ui.queue_view import (
     PAGE_ROWS,
-    Order,
     QueueFilter,
+    Work,
     filter_queue,
     one_line_why,
     pages,
@@ -26,6 +26,7 @@ from graphfraud.ui.queue_view import (
 from graphfraud.ui.shown import decimals_of, points, sign_of
 from screen.case_list import own_cases
 from screen.desk import ledger, published_run, queue, shop, shown, viewing, words
+from screen.queue_filters import filters
 from screen.tables import HEAD, ROW
 from screen.visit import may, present, reading, request
 
@@ -54,11 +55,11 @@ def main() -> None:
         own_cases(say)
         return
     reading(looking, Action.LIST_RINGS, "", run)
-    rows = queue(shop().places.graph_url, run)
+    rows = with_cases(queue(shop().places.graph_url, run), ledger(), now_ms())
     with viewing(run) as view:
-        _next_ring(filter_queue(rows, QueueFilter()), view, looking, say)
-        wanted = _filters(say)
-        kept = filter_queue(rows, wanted)
+        _next_ring(rows, view, looking, say)
+        wanted = filters(looking, say)
+        kept = filter_queue(rows, wanted, looking.person.name)
         if not kept:
             st.info(say("queue.nothing"), icon=":material/check_circle:")
             return
@@ -68,11 +69,12 @@ def main() -> None:
 
 
 def _next_ring(rows: Sequence[QueueRow], view: GraphView, looking: Visit, say: Words) -> None:
-    """Offer the ring that saves most per minute, with its reason and its money."""
-    if not rows:
+    """Offer the ring that saves most per minute and that nobody has, with its reason and its money."""
+    free = filter_queue(rows, QueueFilter(work=Work.FREE))
+    if not free:
         st.info(say("queue.all_done"), icon=":material/check_circle:")
         return
-    first = rows[0].ring
+    first = free[0].ring
     write = shown(first.currency)
     with st.container(border=True):
         text, button = st.columns([6, 1], vertical_alignment="center")
@@ -86,51 +88,12 @@ def _next_ring(rows: Sequence[QueueRow], view: GraphView, looking: Visit, say: W
         ring = view.ring(first.id)
         text.text(one_line_why(ring, say, write) if looking.unmasked else top_reasons(ring, say))
         text.caption(" · ".join(facts))
-        if button.button(say("queue.open"), type="primary", width="stretch"):
+        if may(looking, Action.WORK_ON_CASE):
+            if button.button(say("queue.take"), type="primary", width="stretch", key="take_next"):
+                work = Casework(ledger(), shop().settings.cases)
+                st.switch_page(RING_PAGE, query_params={"id": take_next(rows, work, request())})
+        elif button.button(say("queue.open"), type="primary", width="stretch"):
             st.switch_page(RING_PAGE, query_params={"id": first.id})
-
-
-def _filters(say: Words) -> QueueFilter:
-    """Draw the filters and return what they say; they keep their values while other pages are looked at."""
-    signals = ["", *SCORECARD]
-    state, order, signal, score, changed, at_risk = st.columns(
-        [2, 3, 3, 3, 2, 2], vertical_alignment="bottom"
-    )
-    states: dict[str, RingState | None] = {
-        "queue": RingState.QUEUE,
-        "history": RingState.HISTORY,
-        "all": None,
-    }
-    chosen = state.selectbox(
-        say("queue.state"),
-        list(states),
-        format_func=lambda name: say(f"state.{name}"),
-        key="queue_state",
-        persist_state="session",
-    )
-    return QueueFilter(
-        state=states[chosen or "queue"],
-        order=Order(
-            order.selectbox(
-                say("queue.order"),
-                [one.value for one in Order],
-                format_func=lambda name: say(f"order.{name}"),
-                key="queue_order",
-                persist_state="session",
-            )
-        ),
-        signal=signal.selectbox(
-            say("queue.signal"),
-            signals,
-            format_func=lambda name: say(f"signal.{name}" if name else "queue.any_signal"),
-            key="queue_signal",
-            persist_state="session",
-        )
-        or "",
-        min_score=score.slider(say("queue.min_score"), 0, 100, 0, key="queue_score", persist_state="session"),
-        changed=changed.toggle(say("queue.changed"), key="queue_changed", persist_state="session"),
-        at_risk=at_risk.toggle(say("queue.at_risk_only"), key="queue_at_risk", persist_state="session"),
-    )
 
 
 def _table(kept: Sequence[QueueRow], number: int, view: GraphView, say: Words) -> None:
@@ -176,7 +139,9 @@ def _columns(currency: str, say: Words) -> dict[str, Any]:
         "score": st.column_config.ProgressColumn(
             say("column.score"), min_value=0, max_value=100, format="%d", width=95
         ),
-        "why": st.column_config.TextColumn(say("column.why"), width=440),
+        "why": st.column_config.TextColumn(say("column.why"), width=380),
+        "owner": st.column_config.TextColumn(say("column.owner"), width=80),
+        "status": st.column_config.TextColumn(say("column.work"), width=80),
         "news": st.column_config.TextColumn(say("column.news"), width=80),
         "size": st.column_config.NumberColumn(say("column.size"), width=75),
         **money,

@@ -15,6 +15,7 @@ from screen.canvas import load_library
 from screen.desk import SeenRing, ledger, published_run, seen_ring, shown, viewing, words
 from screen.frame import masked_note
 from screen.ring_bench import bench
+from screen.ring_case import case_line
 from screen.ring_head import head
 from screen.visit import may, present, reading, request
 
@@ -68,6 +69,7 @@ def main() -> None:
     seen = seen_ring(run, ring, names=looking.unmasked)
     load_library()
     head(seen.graph, say)
+    case_line(ring, looking, say)
     if not looking.unmasked:
         masked_note(looking, say)
     bench(ring, run)

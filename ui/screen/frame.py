@@ -11,6 +11,7 @@ from graphfraud.errors import GraphFraudError
 from graphfraud.rights import Action
 from graphfraud.ui.shown import plain
 from graphfraud.ui.words import LANGUAGES
+from screen.acting import acting, tell
 from screen.desk import LANGUAGE
 from screen.visit import may, sign_out, switch_mask
 
@@ -25,7 +26,7 @@ SEARCH_PAGE = "app_pages/search.py"
 
 def header(looking: Visit, say: Words) -> None:
     """Draw the search box, who is looking, and the choice of language."""
-    search, person, language = st.columns([7, 3, 2], vertical_alignment="center")
+    search, person, language = st.columns([10, 7, 3], vertical_alignment="center")
     if may(looking, Action.SEARCH):
         search.text_input(
             say("search.box"),
@@ -45,19 +46,20 @@ def header(looking: Visit, say: Words) -> None:
         label_visibility="collapsed",
         on_change=lambda: st.session_state.update({LANGUAGE: st.session_state["language_box"]}),
     )
+    tell(say)
     if st.session_state.pop("go_search", False):
         st.switch_page(SEARCH_PAGE, query_params={"q": st.session_state["searched"]})
 
 
 def _person(looking: Visit, say: Words) -> None:
     """Say who is looking; offer to show names, and to leave."""
-    about, mask = st.columns([5, 4], vertical_alignment="center")
+    about, mask = st.columns([1, 1], vertical_alignment="center")
     role = say(f"role.{looking.person.role.value}")
     with about.popover(looking.person.name, icon=":material/person:", width="stretch"):
         st.caption(role)
-        st.button(say("visit.sign_out"), key="sign_out", icon=":material/logout:", on_click=sign_out)
+        st.button(say("visit.sign_out"), key="sign_out", icon=":material/logout:", on_click=acting(sign_out))
     if may(looking, Action.UNMASK):
-        mask.toggle(say("visit.unmask"), looking.unmasked, key="unmasked", on_change=switch_mask)
+        mask.toggle(say("visit.unmask"), looking.unmasked, key="unmasked", on_change=acting(switch_mask))
 
 
 def masked_note(looking: Visit, say: Words) -> None:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from graphfraud.cli.shop import now_ms
+from graphfraud.investigation.standing import standings
 from graphfraud.ui.drawing import draw, legend
-from graphfraud.ui.picture import MOST_NODES, Opened, draw_ring, within
+from graphfraud.ui.picture import MOST_NODES, Opened, draw_ring, with_standings, within
+from screen.acting import redraw
 from screen.canvas import canvas
-from screen.desk import kept_positions, neighbours, seen_ring, shop, shown, words
+from screen.desk import kept_positions, ledger, neighbours, seen_ring, shop, shown, words
 from screen.frame import refuse_plainly
 from screen.ring_panel import panel
 from screen.ring_state import bench_of
@@ -31,17 +34,21 @@ def bench(ring: str, run: int) -> None:
     """Draw the workbench; a click reruns this part and not the page."""
     say = words()
     with refuse_plainly(say):
+        redraw()
         _bench(ring, run, say)
 
 
 def _bench(ring: str, run: int, say: Words) -> None:
-    names = present().unmasked
+    looking = present()
+    names = looking.unmasked
     seen = seen_ring(run, ring, names=names)
     graph, events = seen.graph, seen.events
     mine = bench_of(ring, names=names)
     write = shown(graph.ring.currency)
     opened = [Opened(node, neighbours(shop().places.graph_url, run, node)) for node in mine.opened]
-    whole = draw_ring(graph, opened, kept_positions(), mine.most)
+    drawn = draw_ring(graph, opened, kept_positions(), mine.most)
+    decided = standings(ledger(), [node.key for node in drawn.nodes], now_ms()) if names else {}
+    whole = with_standings(drawn, decided)
     left, right = st.columns([9, 4])
     with left:
         _tools(whole, mine, say)
@@ -52,7 +59,8 @@ def _bench(ring: str, run: int, say: Words) -> None:
         _canvas(ring, picture, draw(picture, say, write), mine, say)
     with right:
         panel(graph, picture, mine, say, write)
-    tabs(graph, picture, mine, [one for one in events if not span or _inside(one.at, span)], run)
+    part = [one for one in events if not span or _inside(one.at, span)]
+    tabs(seen, picture, mine, part, run, looking)
 
 
 def _inside(at: int | None, span: tuple[int, int]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from graphfraud.model import MILLI, Label
+from graphfraud.ui.marking_view import MARKABLE
 from graphfraud.ui.picture import Mark
 from graphfraud.ui.ring_tables import holding_lines, reason_lines
 from graphfraud.ui.shown import hub_reason, plain, points, readable
@@ -36,6 +37,8 @@ def panel(graph: RingGraph, picture: Picture, mine: Bench, say: Words, write: Sh
             on_click=mine.select,
             args=([], []),
         )
+        if mine.names and any(node.label in MARKABLE for node in nodes):
+            st.button(say("marking.open"), key="to_mark", icon=":material/block:", on_click=_open_marking)
         for node in nodes[:3]:
             _node(node, mine, say)
         if len(nodes) > 3:
@@ -43,6 +46,11 @@ def panel(graph: RingGraph, picture: Picture, mine: Bench, say: Words, write: Sh
         if not nodes:
             for edge in edges[:3]:
                 _edge(edge, say, write)
+
+
+def _open_marking() -> None:
+    """Open the tab on which what is selected is marked."""
+    st.session_state["tab"] = "mark"
 
 
 def _reasons(graph: RingGraph, say: Words, write: Shown) -> None:

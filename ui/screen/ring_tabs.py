@@ -8,33 +8,47 @@ import streamlit as st
 
 from graphfraud.investigation.why import why
 from graphfraud.model import Label
+from graphfraud.rights import Action
 from graphfraud.ui.ring_tables import edge_rows, event_rows, latest_names, member_rows, value_rows
 from graphfraud.ui.shown import plain, points, readable
 from screen.desk import shop, shown, viewing, words
+from screen.marking import marking
+from screen.ring_case import case_tab
 from screen.ring_questions import changes_tab, what_if_tab
+from screen.ring_verdict import verdict_tab
 from screen.tables import table
+from screen.visit import may
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphfraud.investigation.ring_events import RingEvent
     from graphfraud.investigation.ring_graph import RingGraph
+    from graphfraud.ledger.visits import Visit
     from graphfraud.ui.picture import Picture
     from graphfraud.ui.words import Words
+    from screen.desk import SeenRing
     from screen.ring_state import Bench
 
-NAMES = ("values", "members", "links", "orders", "why", "whatif", "changes")
+NAMES = ("values", "members", "links", "orders", "why", "whatif", "changes", "case", "verdict", "mark")
 
-WITHOUT_NAMES = ("values", "members", "links", "orders")
+WITHOUT_NAMES = ("values", "members", "links", "orders", "case")
 """What can be asked while names are hidden."""
 
 
-def tabs(graph: RingGraph, picture: Picture, mine: Bench, events: Sequence[RingEvent], run: int) -> None:
+NEEDED = {"verdict": Action.JUDGE, "mark": Action.PROPOSE_ENTRY}
+"""Tabs that only those have who may do what they are for."""
+
+
+def tabs(
+    seen: SeenRing, picture: Picture, mine: Bench, events: Sequence[RingEvent], run: int, looking: Visit
+) -> None:
     """Draw the tabs; only the one that is looked at costs anything."""
-    say = words()
+    say, graph = words(), seen.graph
+    offered = NAMES if mine.names else WITHOUT_NAMES
     chosen = st.segmented_control(
         say("tabs.label"),
-        NAMES if mine.names else WITHOUT_NAMES,
+        [name for name in offered if name not in NEEDED or may(looking, NEEDED[name])],
         format_func=lambda name: say(f"tabs.{name}"),
         default="values",
         key="tab",
@@ -49,6 +63,9 @@ def tabs(graph: RingGraph, picture: Picture, mine: Bench, events: Sequence[RingE
         "why": lambda: _why(graph, mine, say),
         "whatif": lambda: what_if_tab(graph, run, mine, say),
         "changes": lambda: changes_tab(graph, run, say),
+        "case": lambda: case_tab(seen, looking, say),
+        "verdict": lambda: verdict_tab(seen, mine, say),
+        "mark": lambda: _mark(graph, mine, say),
     }
     draw.get(chosen or "values", lambda: None)()
 
@@ -73,6 +90,14 @@ def _links(picture: Picture, mine: Bench, say: Words) -> None:
 
 def _orders(events: Sequence[RingEvent], say: Words) -> None:
     table(event_rows(events, say, shown()), say, key="orders_table")
+
+
+def _mark(graph: RingGraph, mine: Bench, say: Words) -> None:
+    """Mark values for the block list; what is selected on the picture or in a table is chosen already."""
+    nodes = [value.node for value in graph.shared]
+    nodes += [node for node in dict.fromkeys(link.node for link in graph.links) if node not in nodes]
+    nodes += [f"{Label.ACCOUNT.value}:{member.account}" for member in graph.ring.members]
+    marking(f"mark:{graph.ring.id}", nodes, mine.nodes, graph.ring.id, say)
 
 
 def _why(graph: RingGraph, mine: Bench, say: Words) -> None:

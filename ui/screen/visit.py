@@ -96,7 +96,7 @@ def sign_out() -> None:
     """End the session in the ledger; the cookie is then worth nothing."""
     log_out(ledger(), request())
     st.session_state.clear()
-    st.session_state["left"] = True
+    st.session_state["left"] = True  # the login then leads to the first page, not back to what was open
 
 
 def switch_mask() -> None:
