@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 REQUIRED = ("entry_id", "action", "type", "value", "reason")
-OPTIONAL = ("starts_at", "expires_at", "name", "postcode", "country", "kind", "normalised", "text")
+OPTIONAL = ("starts_at", "expires_at", "name", "postcode", "country", "kind", "normalised")
 COLUMNS = (*REQUIRED, *OPTIONAL)
+KNOWN = (*COLUMNS, "text")
+"""What a file may have. The text is for the people who keep the list, and goes into no release."""
 
 REMOVE = "remove"
 """The action of a row in a file of changes that takes an entry out; it needs nothing but its id."""
@@ -91,7 +93,7 @@ def _json_rows(file: TextIO, name: str) -> Iterator[tuple[int, Mapping[str, str]
             continue
         try:
             row: dict[str, Any] = json.loads(line)
-            unknown = sorted(row.keys() - set(COLUMNS))
+            unknown = sorted(row.keys() - set(KNOWN))
         except (ValueError, AttributeError, RecursionError) as error:
             raise FeedError("is no JSON object", file=name, row=number) from error
         if unknown:
@@ -107,13 +109,13 @@ def _check_columns(columns: Any, name: str) -> None:
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
         raise FeedError(f"has no column {missing[0]}; it needs: {', '.join(REQUIRED)}", file=name, row=1)
-    unknown = [column for column in columns if column not in COLUMNS]
+    unknown = [column for column in columns if column not in KNOWN]
     if unknown:
         raise FeedError(_advice(unknown[0]), file=name, row=1)
 
 
 def _advice(column: str) -> str:
-    return f"has an unknown column {column[:40]!r}; known are: {', '.join(COLUMNS)}"
+    return f"has an unknown column {column[:40]!r}; known are: {', '.join(KNOWN)}"
 
 
 def _entry(row: Mapping[str, str], zone: ZoneInfo) -> ReleaseEntry:

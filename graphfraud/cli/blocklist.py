@@ -63,6 +63,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_entries)
     blocklist_files.add_to(group)
     app.add_typer(group, name="blocklist")
+    app.add_typer(group, name="blacklist", hidden=True)
 
 
 def propose(  # noqa: PLR0913, PLR0917  # each is an option that a person types
