@@ -1,4 +1,4 @@
-"""What people decided is seen beside the nodes while it holds: victims before fraud, blocked before watched."""
+"""What people decided is seen beside the nodes: victims before fraud, blocked before watched."""
 
 from __future__ import annotations
 
