@@ -139,6 +139,9 @@ LIFETIMES: Mapping[EntryType, Lifetime] = MappingProxyType(
     }
 )
 
+ERASED = "erased:"
+"""How key and value of an entry begin whose person was erased; a hash that stands for it follows."""
+
 DAY_RELEASE_DAYS = 1
 """A wrongly stopped customer is let through for so long without anybody else."""
 

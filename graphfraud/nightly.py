@@ -109,7 +109,7 @@ class NightReport:
     queued: int
     record: Mapping[str, Any]
     timings: Mapping[str, float]
-    """Seconds of every step; the record, which is published with the rings, has those before `publish`."""
+    """Seconds of every step; the record, which is published with the rings, has those up to that moment."""
     alerts: int = 0
     """Alerts that are new in the outbox."""
     woken: Sequence[str] = ()
@@ -129,16 +129,27 @@ class Stopwatch:
 
     onlooker: Callable[[str], None] = lambda _step: None
     seconds: dict[str, float] = field(default_factory=dict)
+    _running: dict[str, float] = field(default_factory=dict)
+    """When each step began that has not ended."""
+
+    def so_far(self) -> dict[str, float]:
+        """Return the seconds of every step, those that have not ended included."""
+        now = time.perf_counter()
+        running = {
+            name: round(self.seconds.get(name, 0) + now - began, 3) for name, began in self._running.items()
+        }
+        return self.seconds | running
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time one step."""
         self.onlooker(name)
-        began = time.perf_counter()
+        self._running[name] = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - began, 3)
+            self.seconds = self.so_far()
+            del self._running[name]
 
 
 def run_night(
@@ -185,7 +196,12 @@ def run_night(
             record |= {"calibration_renewed": calibration is None, "last_decision": decided.last}
             with watch.step("publish"):
                 publication = Publication(night.rings, found.hubs, found.owners, record)
-                publish_run(run, writer, ledger, publication, night, found.touched)
+
+                def final_record() -> Mapping[str, Any]:
+                    record["timings"] = watch.so_far()
+                    return record
+
+                publish_run(run, writer, ledger, publication, night, found.touched, final_record)
         with watch.step("wake"):
             woken = _wake_cases(store, ledger, settings, plan.as_of)
         with watch.step("orders"):

@@ -122,6 +122,16 @@ ALLOWED: Mapping[Role, frozenset[Action]] = MappingProxyType(
 """What each role may ask for at all; a function may refuse more, such as a case that is another's."""
 
 
+def allowed_actions(role: Role, firm: str) -> frozenset[Action]:
+    """Return what a person may ask for: staff of a partner firm no more than an agent, whatever their role.
+
+    Args:
+        role: the person's.
+        firm: the partner firm; empty for the shop's own staff.
+    """
+    return ALLOWED[role] & ALLOWED[Role.AGENT] if firm else ALLOWED[role]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How far one action of a role may reach; what goes beyond needs somebody with wider limits."""

@@ -22,6 +22,7 @@ from graphfraud.investigation.ring_touches import Rings
 from graphfraud.ledger.order_scores import keep_scores
 from graphfraud.ledger.outbox import add_alerts
 from graphfraud.ledger.verdicts import judgements
+from graphfraud.ledger.waking import dismissed_rings
 from graphfraud.nightly import Feed, last_record, load_feeds
 from graphfraud.scoring.calibration import Calibration, calibrate
 from graphfraud.turns import watch_turn
@@ -48,8 +49,8 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", "~")
 _REJECTED = ".rejected.csv"
 """How our own reject files end."""
 
-Stamp = tuple[int, int]
-"""Size and time of change of a file: while they stay the same, so does its content."""
+Stamp = tuple[int, int, int]
+"""Size of a file, and when its content and its rights changed: while they stay the same, so does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Watch:
     _scored: NDArray[np.int64] = field(default_factory=lambda: NONE)
     """Codes of the events since the published run that are scored."""
     _rings: Rings | None = None
+    _dismissed: frozenset[str] = frozenset()
     _references: tuple[str, References] | None = None
 
     def look(self, store: GraphStore, ledger: Ledger) -> Looked:
@@ -124,7 +126,7 @@ class Watch:
     def _ripe(self) -> Iterator[tuple[Path, Stamp]]:
         """Yield the files that are complete and were not looked at as they are now, by name."""
         now, seen = time.monotonic(), {}
-        for path in sorted(self.folder.iterdir()):
+        for path in self._listed():
             if path.name.startswith(".") or path.name.endswith((*_UNFINISHED, _REJECTED)):
                 continue
             try:
@@ -133,7 +135,7 @@ class Watch:
                 continue  # somebody has just taken it away
             if not path.is_file():
                 continue
-            stamp = (told.st_size, told.st_mtime_ns)
+            stamp = (told.st_size, told.st_mtime_ns, told.st_ctime_ns)
             since = self._seen[path][1] if self._seen.get(path, (None,))[0] == stamp else now
             seen[path] = (stamp, since)
             age = max(now - since, self.clock() / 1000 - told.st_mtime_ns / 1e9)
@@ -141,6 +143,13 @@ class Watch:
                 yield path, stamp
         self._seen = seen
         self._finished = {path: stamp for path, stamp in self._finished.items() if path in seen}
+
+    def _listed(self) -> list[Path]:
+        """List the folder; raises FeedError where it is gone for the moment."""
+        try:
+            return sorted(self.folder.iterdir())
+        except OSError as error:
+            raise FeedError(f"cannot be listed ({error.strerror})", file=str(self.folder)) from error
 
     def _take_in(
         self, writer: GraphWriter, ripe: Sequence[tuple[Path, Stamp]]
@@ -166,10 +175,11 @@ class Watch:
         """Score what was recorded since the published run and not scored yet; count orders and alerts."""
         view, now = writer.pending(), self.clock()
         published = store.published() or 0
+        dismissed = dismissed_rings(ledger)
         if published != self._published:
             self._published, self._scored, self._rings = published, NONE, None
-        if self._rings is None:
-            self._rings = Rings.published(view)
+        if self._rings is None or dismissed != self._dismissed:
+            self._rings, self._dismissed = Rings.published(view, dismissed), dismissed
         task = OrderTask(
             settings=self.settings,
             calibration=self._calibration(store, view),

@@ -93,7 +93,7 @@ def ring_alerts(
     """Alert to rings of the review queue that reach the score, that grew, or that have much money at risk.
 
     Args:
-        rings: those of the queue whose case is not closed.
+        rings: those of the queue that nobody has dismissed.
         lineage: (run, change) of the nights since the last that gave alerts.
         settings: the shop's.
         at: the night's time, ms since 1970 UTC.

@@ -67,18 +67,25 @@ def collect(
             continue
         try:
             _check_form(entry, found.entry_ids)
-            one = list_entry(entry, region)
+            digest, width = _hashed(entry, secret, region)
         except ReleaseError as error:
             found.rejected.append(RejectedEntry(entry.entry_id, str(error)))
             continue
         if entry.expires_at is not None and entry.expires_at <= now:
             found.expired += 1
             continue
-        digest = secret.digest(one.type, one.key)
-        record = _record(entry, one.width)
+        record = _record(entry, width)
         here = found.listed.get(digest)
         found.listed[digest] = tuple(sorted((*here, record))) if here else (record,)
     return found
+
+
+def _hashed(entry: ReleaseEntry, secret: MatchingSecret, region: str) -> tuple[int, int]:
+    """Return the hash under which an entry is listed, and how widely it reaches."""
+    if entry.digest:
+        return secret.read_digest(entry.digest), entry.width
+    one = list_entry(entry, region)
+    return secret.digest(one.type, one.key), one.width
 
 
 def _check_form(entry: ReleaseEntry, known: set[str]) -> None:

@@ -75,3 +75,7 @@ class ReleaseEntry:
     """For CARD ``token`` or ``masked``, for DEVICE ``app`` or ``browser``, as in the feed."""
     normalised: bool = False
     """`value` is a key that `graphfraud.identifiers` made, and is taken as it is."""
+    digest: str = ""
+    """In the place of a value that was erased: what `MatchingSecret.name_digest` gave for it."""
+    width: int = 0
+    """Beside `digest`: how widely it reaches."""

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from graphfraud.checkout.entry import EntryType
-from graphfraud.errors import ConfigError
+from graphfraud.errors import ConfigError, ReleaseError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,21 @@ class MatchingSecret:
         hashed.update(_PREFIXES[kind])
         hashed.update(key.encode())
         return int.from_bytes(hashed.digest(), "big")
+
+    def name_digest(self, kind: EntryType, key: str) -> str:
+        """Return the hash of a key as text, to be kept in the key's place, with the secret's id."""
+        return f"{self.id}:{self.digest(kind, key):032x}"
+
+    def read_digest(self, text: str) -> int:
+        """Return the hash in what `name_digest` gave.
+
+        Raises:
+            ReleaseError: it was made with another secret, or is none.
+        """
+        secret_id, _, hexadecimal = text.partition(":")
+        if secret_id != self.id:
+            raise ReleaseError("its value was erased, and its hash was made with another secret")
+        return int(hexadecimal, 16)
 
 
 def read_secret(path: Path) -> MatchingSecret:

@@ -96,7 +96,7 @@ def clean_column(values: Sequence[str]) -> list[str]:
 def fold_column(values: list[str]) -> list[str]:
     """Spell seven characters one way that cp932 and UTF-8 exports of the same text spell differently."""
     together = "".join(values)
-    if together.isascii() or not _FOLDED.search(together):
+    if together.isascii() or not any(map(together.__contains__, _CP932)):
         return values
     return [value.translate(_FOLD) if _FOLDED.search(value) else value for value in values]
 

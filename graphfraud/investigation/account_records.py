@@ -67,7 +67,9 @@ def order_records(view: GraphView, events: EventArrays, orders: NDArray[np.int64
         orders: codes of the orders.
     """
     ids = np.array(view.event_ids(events.event.tolist()), dtype=object)
-    line = np.lexsort((ids.astype(str), events.at, events.account))
+    rank = np.empty(len(ids), dtype=np.int64)
+    rank[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+    line = np.lexsort((rank, events.at, events.account))
     events = events.pick(line)
     wanted = np.flatnonzero(np.isin(events.event, orders))
     begin = np.searchsorted(events.account, events.account[wanted])

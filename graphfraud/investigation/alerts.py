@@ -11,9 +11,9 @@ import numpy as np
 
 from graphfraud.alerting.alerts import campaign_alerts, order_alerts, ring_alerts
 from graphfraud.investigation.campaigns import card_testing
-from graphfraud.ledger.case_reading import quiet_rings
 from graphfraud.ledger.order_scores import ALERTS, OrderFilter, list_scores, mark, set_mark
 from graphfraud.ledger.outbox import add_alerts
+from graphfraud.ledger.waking import dismissed_rings
 from graphfraud.model import DAY_MS, RingState
 from graphfraud.stores.changes import ChangeReads
 from graphfraud.stores.ports import RingFilter
@@ -67,8 +67,8 @@ def alert_night(view: GraphView, ledger: Ledger, settings: Settings, as_of: int)
         How many alerts are new.
     """
     run, since = view.run or 0, mark(ledger, ALERTS)
-    quiet = quiet_rings(ledger)
-    rings = [row for row in view.rings(RingFilter(state=RingState.QUEUE)) if row.id not in quiet]
+    dismissed = dismissed_rings(ledger)
+    rings = [row for row in view.rings(RingFilter(state=RingState.QUEUE)) if row.id not in dismissed]
     nights = range(since + 1 if since else run, run + 1)
     lineage = [entry for night in nights for entry in ledger.lineage(run=night)]
     orders = list_scores(ledger, OrderFilter(since=as_of - settings.orders.days * DAY_MS))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from graphfraud.blocklist import Caution, EntryReason, EntryStatus
+from graphfraud.blocklist import ERASED, Caution, EntryReason, EntryStatus
 from graphfraud.checkout.entry import ReleaseEntry
 from graphfraud.checkout.listing import Listed, list_entry
 from graphfraud.checkout.widths import FAMILIES
-from graphfraud.errors import ConfigError, NotFoundError, ReleaseError
+from graphfraud.errors import ConfigError, NotFoundError, RefusedError, ReleaseError
 from graphfraud.identifiers import address
 from graphfraud.investigation.cautions import Narrower, find_cautions, offer_narrower
 from graphfraud.investigation.impact import Impact, JudgedAt, learn, weigh_orders
@@ -118,6 +118,8 @@ class Listing:
             RefusedError: as `propose`; or it is neither active nor archived.
         """
         row = peek_entry(self.ledger, entry).entry
+        if row.value.startswith(ERASED):
+            raise RefusedError(f"{entry}: its value was erased: when it expires, it is over")
         draft = replace(_draft_of(row), days=days, lasting=lasting, ring=self._standing(row.ring))
         return self.propose(request, draft, answers, renews=entry)
 
@@ -233,6 +235,8 @@ class Listing:
     def _nodes_of(self, entry: str) -> frozenset[str]:
         """Return whom and what an entry is about, as the graph stands now."""
         row = peek_entry(self.ledger, entry).entry
+        if row.value.startswith(ERASED):
+            return self._linked_ring(self._standing(row.ring))
         listed = check_value(_draft_of(row), self.settings.shop.region)
         orders = matching_orders(self.view, listed, self.settings.shop.region)
         owners = {one.owner for one in orders} | {one.account for one in orders}
@@ -240,10 +244,15 @@ class Listing:
 
     def _linked(self, listed: Listed, accounts: Sequence[str], ring: str) -> frozenset[str]:
         """Return the printed keys of a value, its customers, and a ring with all that its members use."""
+        few = accounts if len(accounts) <= _LINKED_MOST else ()
+        return self._linked_ring(ring, few) | {*nodes_of(listed), *(_ACCOUNT + one for one in accounts)}
+
+    def _linked_ring(self, ring: str, others: Sequence[str] = ()) -> frozenset[str]:
+        """Return the printed keys of a ring's members, of other accounts, and of all that they use."""
         members = [one.account for one in self.view.ring(ring).members] if ring else []
-        known = [*members, *(accounts if len(accounts) <= _LINKED_MOST else ())]
+        known = [*members, *others]
         used = {link.node for link in self.view.links(known)} if known else set()
-        return frozenset({*nodes_of(listed), *used, *(_ACCOUNT + one for one in (*accounts, *members))})
+        return frozenset(used | {_ACCOUNT + one for one in known})
 
     def _standing(self, ring: str) -> str:
         """Return a ring's id if it still stands, else nothing."""
@@ -267,6 +276,8 @@ def check_value(draft: Draft, region: str) -> Listed:
     Raises:
         ConfigError: the value is empty, a placeholder, not what its type says, or would stop everybody.
     """
+    if draft.value.startswith(ERASED):
+        raise ConfigError(f"{draft.value[:60]!r}: {ERASED} begins what stands for an erased value")
     entry = ReleaseEntry(
         "draft",
         draft.action,

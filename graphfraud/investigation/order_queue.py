@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphfraud.investigation.order_scores import OrderTask, score_recorded
 from graphfraud.investigation.ring_touches import Rings
 from graphfraud.ledger.order_scores import ORDERS, keep_scores, mark, set_mark
+from graphfraud.ledger.waking import dismissed_rings
 from graphfraud.model import DAY_MS
 from graphfraud.scoring.calibration import Calibration
 
@@ -37,7 +38,8 @@ def score_night(
     """
     since = mark(ledger, ORDERS)
     calibration = Calibration.from_json(view.record()["calibration"])
-    task = OrderTask(settings, calibration, settings.references(), judgements, Rings.published(view), as_of)
+    rings = Rings.published(view, dismissed_rings(ledger))
+    task = OrderTask(settings, calibration, settings.references(), judgements, rings, as_of)
     found = score_recorded(view, task, since)
     keep_scores(ledger, found.scores, found.events, oldest_kept(settings, as_of))
     set_mark(ledger, ORDERS, view.run or 0)

@@ -145,8 +145,9 @@ def _score(view: GraphView, task: OrderTask, orders: EventArrays) -> list[OrderS
 
 
 def _used(view: GraphView, orders: EventArrays) -> dict[int, list[str]]:
-    """Return the printed keys that each order used, by its code."""
-    table = np.stack(list(orders.identifiers.values()), axis=1)
+    """Return the printed keys that each order used, by its code; not its IP, which leads to no ring."""
+    used = [codes for label, codes in orders.identifiers.items() if label is not Label.IP]
+    table = np.stack(used, axis=1)
     codes = np.unique(table[table >= 0]).tolist()
     node_of = dict(zip(codes, view.identifier_nodes(codes), strict=True))
     return {

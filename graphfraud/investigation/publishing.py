@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from graphfraud.stores.changes import PartWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
     from graphfraud.ledger import Ledger
     from graphfraud.model import Publication, Run
     from graphfraud.rings.comparison import Night
@@ -34,13 +37,14 @@ def begin_run(store: GraphStore, ledger: Ledger, now: int) -> Run:
     return store.begin(now, after=ledger.last_run() or 0)
 
 
-def publish_run(
+def publish_run(  # noqa: PLR0913, PLR0917  # what is published, where, and how it is told
     run: Run,
     writer: GraphWriter,
     ledger: Ledger,
     publication: Publication,
     night: Night,
     touched: Touched | None = None,
+    final_record: Callable[[], Mapping[str, Any]] | None = None,
 ) -> None:
     """Publish a finished night in both databases; interrupted anywhere, `begin_run` puts it right.
 
@@ -51,11 +55,12 @@ def publish_run(
         publication: what the night found.
         night: all of tonight's rings by their ids, and what became of each.
         touched: what the publication speaks of, where the writer can let the rest stand; None for everything.
+        final_record: gives the run record once all but the pointer is written; None leaves the publication's.
     """
     if touched is not None and isinstance(writer, PartWriter):
         writer.stage_part(publication, touched)
     else:
         writer.stage(publication)
     ledger.prepare(run.id, night.members, night.lineage, run.started_at)
-    writer.publish()
+    writer.publish(final_record() if final_record else None)
     ledger.complete(run.id)

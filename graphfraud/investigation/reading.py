@@ -8,7 +8,7 @@ from graphfraud.errors import RefusedError, StoreError
 from graphfraud.ledger.acts import act
 from graphfraud.ledger.cases import owns_case
 from graphfraud.ledger.people import has_people
-from graphfraud.rights import Action, Role
+from graphfraud.rights import Action
 
 if TYPE_CHECKING:
     from graphfraud.ledger import Ledger
@@ -37,6 +37,6 @@ def admit(ledger: Ledger, request: Request, action: Action, subject: str, run: i
             )
         return
     with act(ledger, request, action, subject) as doing:
-        agent = doing.person.role is Role.AGENT and action is Action.OPEN_RING
+        agent = doing.person.only_own_cases and action is Action.OPEN_RING
         if agent and not owns_case(doing.connection, subject, doing.person.id):
             raise RefusedError(f"{subject} was not given to you: an agent sees the cases given to them")

@@ -27,13 +27,21 @@ class Rings:
     of_account: Mapping[str, str]
     score: Mapping[str, int]
     """Thousandths of a point by ring."""
+    hubs: frozenset[str]
+    """Printed keys that lead to no ring."""
 
     @classmethod
-    def published(cls, view: GraphView) -> Rings:
-        """Read them; linear in the members of all rings."""
+    def published(cls, view: GraphView, dismissed: Collection[str]) -> Rings:
+        """Read them; linear in the members of all rings.
+
+        Args:
+            view: the published run.
+            dismissed: ids of rings that a person looked at and found harmless: they are as good as none.
+        """
         return cls(
-            {account: ring for ring, account in view.members()},
+            {account: ring for ring, account in view.members() if ring not in dismissed},
             {row.id: row.score for row in view.rings(RingFilter())},
+            frozenset(hub.node for hub in view.hubs()),
         )
 
 
@@ -56,10 +64,11 @@ class Touching:
             nodes: printed keys.
             denied: printed keys that stand for nobody.
         """
+        wanted = sorted(set(nodes) - rings.hubs - set(denied))  # a hub's users are many, and tell nothing
         facts = {
             node: one
-            for node, one in view.facts(sorted(set(nodes) - set(denied))).items()
-            if one.degree > 1 and not one.hub and not one.placeholder and one.strength is not Strength.SOFT
+            for node, one in view.facts(wanted).items()
+            if one.degree > 1 and not one.placeholder and one.strength is not Strength.SOFT
         }
         return cls(rings, facts, view.users(sorted(facts), MOST_USERS))
 

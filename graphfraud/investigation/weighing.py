@@ -11,8 +11,15 @@ from graphfraud.model import Label
 from graphfraud.network.evidence import identifier_bits
 from graphfraud.network.hubs import HubReason
 from graphfraud.network.links import derive_links
+from graphfraud.network.look_alikes import no_look_alikes
 from graphfraud.network.sharing import index_sharing, share_look_alikes
-from graphfraud.network.spellings import find_spellings, link_spellings, read_doors
+from graphfraud.network.spellings import (
+    Spellings,
+    find_spellings,
+    link_spellings,
+    read_doors,
+    with_neighbours,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,13 +85,11 @@ def weigh_accounts(
         if f"{Label.ACCOUNT.value}:{key}" in hubs_listed:
             account_hubs[code] = HubReason.OVER_CAP
     bits = identifier_bits(degree, identifiers, hubs, parameters)
-    sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
-    if parameters.alike_factor:
-        alike = _look_alikes(view, links, identifiers, parameters, without)
-        sharing = share_look_alikes(sharing, alike, account_hubs)
     key_of = dict(zip(owners.tolist(), keys, strict=True))
+    sharing = index_sharing(links, identifiers, bits, account_hubs, parameters)
+    alike = _look_alikes(view, links, identifiers, parameters, without)
     return WeighedAccounts(
-        sharing=sharing,
+        sharing=share_look_alikes(sharing, alike, account_hubs),
         code_of={key: code for code, key in key_of.items()},
         key_of=key_of,
         identifier_of=dict(zip(nodes, shared, strict=True)),
@@ -99,18 +104,23 @@ def _look_alikes(
     parameters: NetworkParameters,
     without: frozenset[str],
 ) -> LookAlikes:
-    """Find addresses of these accounts that look alike; those of others are not looked at."""
+    """Find addresses of the accounts that look alike; spellings that only others use are not looked at."""
+    if not parameters.alike_factor:
+        return no_look_alikes(len(identifiers))
     used = np.unique(links.identifier)
     addresses = used[(identifiers.label[used] == Label.ADDRESS.code) & ~identifiers.denied[used]]
     doors = read_doors(addresses, view.identifier_nodes)
-    found = find_spellings(addresses, doors, view.identifier_nodes)
-    codes = np.array(sorted({code for group in found.groups for code in group}), dtype=np.int64)
-    nodes = dict(zip(codes.tolist(), view.identifier_nodes(codes.tolist()), strict=True))
-    usable = [nodes[code] not in without and not view.node(nodes[code]).hub for code in codes.tolist()]
-    found = find_spellings(codes[np.array(usable, dtype=np.bool_)], doors, view.identifier_nodes)
+    codes = with_neighbours(addresses, doors)
+    node_of = dict(zip(codes.tolist(), view.identifier_nodes(codes.tolist()), strict=True))
+    usable = [code for code, node in node_of.items() if node not in without and not view.node(node).hub]
+    found = find_spellings(np.array(usable, dtype=np.int64), doors, view.identifier_nodes)
+    kept = [place for place, node in enumerate(found.nodes) if node not in without]
+    found = Spellings(
+        tuple(found.groups[place] for place in kept), tuple(found.nodes[place] for place in kept)
+    )
     most = parameters.cap[Label.ADDRESS.value] + 1
     users = [
-        {link.account for code in group for link in view.accounts_of(nodes[code], most)}
+        {link.account for code in group for link in view.accounts_of(node_of[code], most)}
         for group in found.groups
     ]
     return link_spellings(found, links, len(identifiers), parameters, [len(accounts) for accounts in users])

@@ -13,7 +13,7 @@ from graphfraud.ledger import audit, sessions
 from graphfraud.ledger.audit import Entry, Outcome
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.schema.people import request_done
-from graphfraud.rights import ALLOWED, Role
+from graphfraud.rights import ALLOWED, Role, allowed_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +117,8 @@ def check_text(what: str, text: str) -> str:
 
 
 def _refuse(connection: sa.Connection, person: Person, request: Request, action: Action) -> None:
+    if action in ALLOWED[person.role] - allowed_actions(person.role, person.firm):
+        raise RefusedError(f"{person.name} is staff of a partner firm ({person.firm}) and may not do this")
     if action not in ALLOWED[person.role]:
         allowed = ", ".join(role.value for role in Role if action in ALLOWED[role])
         raise RefusedError(f"{person.name} ({person.role.value}) may not do this; these roles may: {allowed}")

@@ -15,7 +15,7 @@ from graphfraud.ledger.changes import ring_id, ring_number
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.schema.cases import case_event, case_step, ring_case
 from graphfraud.ledger.schema.people import person
-from graphfraud.rights import Action, Role
+from graphfraud.rights import Action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def list_cases(ledger: Ledger, request: Request, *, closed: bool = False) -> Seq
         wanted = _rows().order_by(ring_case.c.due_at, ring_case.c.ring)
         done = [CaseStatus.CONFIRMED.value, CaseStatus.DISMISSED.value]
         wanted = wanted.where(ring_case.c.status.in_(done) if closed else ring_case.c.status.not_in(done))
-        if doing.person.role is Role.AGENT:
+        if doing.person.only_own_cases:
             wanted = wanted.where(ring_case.c.owner == doing.person.id)
         rows = doing.connection.execute(wanted).all()
     return [_to_row(row, request.at) for row in rows]

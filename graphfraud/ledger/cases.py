@@ -17,7 +17,7 @@ from graphfraud.ledger.changes import ring_id, ring_number
 from graphfraud.ledger.schema import registry
 from graphfraud.ledger.schema.cases import case_event, case_step, ring_case
 from graphfraud.model import DAY_MS
-from graphfraud.rights import Action, Role
+from graphfraud.rights import Action
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -239,7 +239,7 @@ def _refuse_closed(case: Any) -> None:
 def _refuse_other(case: Any, doing: Act) -> None:
     """Refuse what somebody else is working on, and what was not given to an agent."""
     mine = case.owner == doing.person.id
-    if doing.person.role is Role.AGENT and not mine:
+    if doing.person.only_own_cases and not mine:
         raise RefusedError(f"{ring_id(case.ring)} was not given to you")
     if case.locked_by in {None, doing.person.id} or case.locked_until <= doing.at:
         return

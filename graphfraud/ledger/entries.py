@@ -335,7 +335,7 @@ def _refuse_listed_twice(before: Sequence[sa.Row[Any]], old: sa.Row[Any] | None,
 
 def _refuse_agent(doing: Act, draft: Draft, needs: Sequence[str]) -> None:
     """Refuse an agent anything but to let a customer of the own case through for a day."""
-    if doing.person.role is not Role.AGENT:
+    if not doing.person.only_own_cases:
         return
     if not is_day_release(draft.action, draft.type, draft.days) or needs:
         raise RefusedError(

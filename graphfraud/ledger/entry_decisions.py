@@ -175,7 +175,7 @@ def contest_entry(ledger: Ledger, request: Request, entry: str, due_at: int | No
     with act(ledger, request, Action.CONTEST_ENTRY, entry) as doing:
         row = find_entry(doing.connection, entry)
         if due_at is None:
-            if doing.person.role is Role.AGENT:
+            if doing.person.only_own_cases:
                 raise RefusedError("an agent takes a contest down; an investigator or a lead settles it")
             if row.contested_due is None:
                 raise RefusedError(f"{entry} is not contested")

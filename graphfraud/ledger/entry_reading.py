@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from graphfraud.blocklist import EntryStatus, entry_id
+from graphfraud.blocklist import ERASED, EntryStatus, entry_id
 from graphfraud.checkout.entry import Action as Deed
 from graphfraud.checkout.entry import EntryType, ReleaseEntry
 from graphfraud.errors import ConfigError
@@ -78,6 +78,8 @@ class EntryRow:
     times_listed: int
     contested_due: int | None
     source: str
+    width: int
+    """How widely it reaches."""
     life: Life
     """Hits, last hit, money stopped."""
 
@@ -136,14 +138,14 @@ def list_entries(ledger: Ledger, request: Request, wanted: EntryFilter = EntryFi
 
 
 def export_entries(ledger: Ledger, request: Request) -> Iterator[EntryRow]:
-    """Yield all active entries, the oldest first, for a file; some MB of them at a time.
+    """Yield all active entries, the oldest first, for a file; one whose value was erased is left out.
 
     Raises:
         RefusedError: the role of whoever asks does not allow it.
     """
     with act(ledger, request, Action.EXPORT, "blocklist"):
         pass
-    yield from _active(ledger)
+    yield from (row for row in _active(ledger) if not row.value.startswith(ERASED))
 
 
 def read_entry(ledger: Ledger, request: Request, entry: str) -> EntryPage:
@@ -217,11 +219,12 @@ def release_entries(ledger: Ledger) -> Iterator[ReleaseEntry]:
                 "`graphfraud blocklist propose`, or publish a file by --entries FILE"
             )
     for row in _active(ledger):
+        erased = row.value.startswith(ERASED)
         yield ReleaseEntry(
             entry_id=row.id,
             action=row.action,
             type=row.type,
-            value=row.value,
+            value="" if erased else row.value,
             reason=row.reason,
             starts_at=row.starts_at,
             expires_at=row.expires_at,
@@ -230,6 +233,8 @@ def release_entries(ledger: Ledger) -> Iterator[ReleaseEntry]:
             country=row.country,
             kind=row.kind,
             normalised=row.normalised,
+            digest=row.value.removeprefix(ERASED) if erased else "",
+            width=row.width if erased else 0,
         )
     with transaction(ledger.engine, "read") as connection:
         held = connection.execute(
@@ -348,5 +353,6 @@ def _to_row(row: sa.Row[Any], life: Life) -> EntryRow:
         times_listed=row.times_listed,
         contested_due=row.contested_due,
         source=row.source,
+        width=row.width,
         life=life,
     )

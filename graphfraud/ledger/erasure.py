@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from graphfraud.errors import ConfigError
 from graphfraud.ledger.acts import act
 from graphfraud.ledger.audit import canonical
+from graphfraud.ledger.entry_erasure import erase_from_entries
 from graphfraud.ledger.schema.alerts import order_score
 from graphfraud.ledger.schema.audit import audit, audit_erasure, audit_payload
+from graphfraud.ledger.schema.blocklist import list_entry, list_event, list_hit
 from graphfraud.ledger.schema.cases import case_event, flag, hold, hold_event, ring_case
 from graphfraud.ledger.schema.judgement import apart, verdict, verdict_node
 from graphfraud.model import Label
@@ -24,22 +26,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphfraud.ledger.acts import Request
+    from graphfraud.ledger.entry_erasure import Digest
     from graphfraud.ledger.registry import Ledger
 
 _ACCOUNT = f"{Label.ACCOUNT.value}:"
 
-_KEYS = (verdict_node.c.node, apart.c.first, apart.c.second, hold.c.account, flag.c.account, flag.c.event)
+_KEYS = (
+    *(verdict_node.c.node, apart.c.first, apart.c.second),
+    *(hold.c.account, flag.c.account, flag.c.event, list_hit.c.order_id),
+)
 """Where an account's or identifier's key stands alone."""
 
-_NOTES = (verdict.c.note, apart.c.note, case_event.c.text, hold_event.c.note, flag.c.note)
+_NOTES = (
+    *(verdict.c.note, apart.c.note, case_event.c.text, hold_event.c.note, flag.c.note),
+    *(list_entry.c.text, list_entry.c.source, list_event.c.text),
+)
 """Where people write freely."""
 
 _SHORTEST = 4
 """Characters of a text to erase: a shorter one stands in lines that are about something else."""
 
 
-def erase(ledger: Ledger, request: Request, texts: Sequence[str], before: int | None = None) -> int:
-    """Delete what the audit, verdicts, cases, holds and flags say about a person, and what old lines say.
+def erase(
+    ledger: Ledger,
+    request: Request,
+    texts: Sequence[str],
+    before: int | None = None,
+    digest: Digest | None = None,
+) -> int:
+    """Delete what audit, verdicts, cases, holds, flags and block list say about a person, and old lines.
 
     The line that tells of it names the lines, and not what was erased. A verdict on an erased account holds
     no more: nobody knows whom it was about.
@@ -50,6 +65,8 @@ def erase(ledger: Ledger, request: Request, texts: Sequence[str], before: int | 
         texts: account keys, printed keys or anything else; a line or note that holds one of them is emptied,
             and a row on exactly that account or identifier loses it.
         before: also empty all lines older than this, ms since 1970 UTC.
+        digest: gives the hash by which checkouts know a value, so that an entry on the person still counts;
+            without it such an entry ends.
 
     Returns:
         How many lines of the audit were emptied.
@@ -66,8 +83,13 @@ def erase(ledger: Ledger, request: Request, texts: Sequence[str], before: int | 
         if len(text) < _SHORTEST:
             raise ConfigError(f"{text!r} is too short to stand for one person: name the whole key")
     with act(ledger, request, Action.ERASE) as doing:
-        lines = sorted(_lines(doing.connection, texts, before))
+        entries: dict[str, str] = {}
+        for text in texts:
+            entries |= erase_from_entries(doing, text, digest)
+        lines = sorted(_lines(doing.connection, [*texts, *entries.values()], before))
         doing.told["lines"] = lines
+        if entries:
+            doing.told["entries"] = sorted(entries)
         rows = [{"audit": line, "by_audit": doing.audit_id} for line in lines]
         if rows:
             doing.connection.execute(audit_erasure.insert(), rows)

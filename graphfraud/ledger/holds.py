@@ -120,7 +120,7 @@ def _refuse_silence(request: Request) -> None:
 
 def _refuse_reach(doing: Act, held: HeldAccount, limits: Mapping[Role, Limits]) -> None:
     """Refuse an account that is no business of an agent, and more money than the role may touch."""
-    if doing.person.role is Role.AGENT and not owns_case(doing.connection, held.ring, doing.person.id):
+    if doing.person.only_own_cases and not owns_case(doing.connection, held.ring, doing.person.id):
         raise RefusedError(f"{held.account} is in no case that was given to you")
     most = limits_of(limits, doing.person.role).money
     doing.told["money"] = held.money

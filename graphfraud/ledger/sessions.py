@@ -50,6 +50,11 @@ class Person:
     firm: str
     """The partner firm; empty for the shop's own staff."""
 
+    @property
+    def only_own_cases(self) -> bool:
+        """Whether they touch nothing but the cases given to them: agents, and staff of a partner firm."""
+        return self.role is Role.AGENT or bool(self.firm)
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

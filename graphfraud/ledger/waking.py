@@ -51,6 +51,13 @@ def closed_cases(ledger: Ledger) -> Sequence[ClosedCase]:
     ]
 
 
+def dismissed_rings(ledger: Ledger) -> frozenset[str]:
+    """Return the rings that somebody looked at and found harmless; they are quiet until they wake."""
+    dismissed = ring_case.c.status == CaseStatus.DISMISSED.value
+    with transaction(ledger.engine, "read") as connection:
+        return frozenset(map(ring_id, connection.scalars(sa.select(ring_case.c.ring).where(dismissed))))
+
+
 def wake(ledger: Ledger, ring: str, why: str, at: int, settings: CaseSettings) -> bool:
     """Open a closed case again, or a ring's first; every required step is to be done anew.
 

@@ -209,8 +209,8 @@ class ResultShipper:
         self._members()
         self._claimed.write((_write("record_run"), run | {"record": record}))
 
-    def publish(self, last: Step) -> Step:
-        """Move the server's pointer to the run, whose step this is."""
+    def publish(self, last: Step, record: str | None = None) -> Step:
+        """Move the server's pointer to the run, whose step this is; `record` replaces the one sent before."""
         digest = StepDigest()
         rings = [(row[0], row[-1]) for row in self._rows("rings_in")]
         owners, hubs, members = (self._rows(name) for name in ("owners_in", "hubs_in", "members_in"))
@@ -223,7 +223,9 @@ class ResultShipper:
             file="",
             state=digest.close(last.state, PUBLISHED, self._run, ""),
         )
-        self._claimed.write((_write("publish_run"), {"run": self._run}), add_step(step))
+        run = {"run": self._run}
+        final = [] if record is None else [(_write("record_run"), run | {"record": record})]
+        self._claimed.write(*final, (_write("publish_run"), run), add_step(step))
         return step
 
     def _rings(self) -> None:

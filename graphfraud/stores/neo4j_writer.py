@@ -129,10 +129,10 @@ class Neo4jWriter:
         self._copy.stage_part(publication, touched)
         self._ship(publication)
 
-    def publish(self) -> None:
-        """Move the pointer to this run. One short transaction; every new view shows the run from then on."""
-        self._last = self._results.publish(self._last)
-        self._copy.publish()
+    def publish(self, record: Mapping[str, Any] | None = None) -> None:
+        """Move the pointer to this run, with its final record; every new view shows it from then on."""
+        self._last = self._results.publish(self._last, None if record is None else _told(record))
+        self._copy.publish(record)
         with transaction(self._local):
             write_state(self._local, self._store, self._last)
 
@@ -141,8 +141,12 @@ class Neo4jWriter:
         self._copy.close()
 
     def _ship(self, publication: Publication) -> None:
-        self._results.ship(json.dumps(publication.record, ensure_ascii=False, sort_keys=True))
+        self._results.ship(_told(publication.record))
 
     def _next_file(self) -> int:
         number: int = rows_of(self._local, "next_file")[0][0]
         return number
+
+
+def _told(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, sort_keys=True)

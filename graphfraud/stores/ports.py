@@ -187,8 +187,12 @@ class GraphWriter(Protocol):
         """Write what the run found, unseen by readers; staging again replaces it."""
         ...
 
-    def publish(self) -> None:
-        """Move the pointer to this run: from now on every new view shows it. One short transaction."""
+    def publish(self, record: Mapping[str, Any] | None = None) -> None:
+        """Move the pointer to this run: from now on every new view shows it. One short transaction.
+
+        Args:
+            record: the run record in place of the staged one: it can say what staging took.
+        """
         ...
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _GUEST_CODES = {"guest:email:": 1, "guest:event:": 2}
 
+_GUEST = "guest:"
+
 _DERIVED_CODES = {label.code: derived.code for label, derived in DERIVED_LABELS.items()}
 
 _PARAMETER = re.compile(r":([a-z_]+)")
@@ -176,4 +178,6 @@ def _by_position(statement: Statement) -> str:
 
 
 def _guest_code(key: str) -> int:
+    if not key.startswith(_GUEST):  # nearly all do not
+        return 0
     return next((code for prefix, code in _GUEST_CODES.items() if key.startswith(prefix)), 0)

@@ -95,9 +95,11 @@ class SqliteWriter:
             rings = self._read("current_rings_of", rings=_listed(touched.rings))
             self._stage_rings(publication.rings, dict(rings))
 
-    def publish(self) -> None:
-        """Move the pointer to this run. One short transaction; every new view shows the run from then on."""
+    def publish(self, record: Mapping[str, Any] | None = None) -> None:
+        """Move the pointer to this run, with its final record; every new view shows it from then on."""
         with self._transaction():
+            if record is not None:
+                self._record(record)
             self._execute("publish_run", {"run": self._run.id})
 
     def close(self) -> None:
@@ -122,8 +124,11 @@ class SqliteWriter:
             for kind in STAGED:
                 self._execute(f"drop_staged_{kind}", run)
             yield
-            record = json.dumps(publication.record, ensure_ascii=False, sort_keys=True)
-            self._execute("record_run", run | {"record": record})
+            self._record(publication.record)
+
+    def _record(self, record: Mapping[str, Any]) -> None:
+        told = json.dumps(record, ensure_ascii=False, sort_keys=True)
+        self._execute("record_run", {"run": self._run.id, "record": told})
 
     def _stage_owners(self, owners: Mapping[str, str], before: Mapping[str, str]) -> None:
         changed = {guest: owner for guest, owner in owners.items() if before.get(guest) != owner}

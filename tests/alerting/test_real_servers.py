@@ -24,6 +24,7 @@ from graphfraud.errors import ConfigError
 from graphfraud.ledger import open_ledger
 from graphfraud.ledger.outbox import add_alerts, list_alerts, unsent_messages
 from graphfraud.settings import Settings
+from tests.alerting.mail_server import Mailbox, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,19 +100,6 @@ class Hook:
         self.thread.join()
 
 
-class Mailbox:
-    """Keeps the e-mails of a real SMTP server."""
-
-    def __init__(self) -> None:
-        self.got: list[Any] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
-        """Keep one e-mail."""
-        self.got.append(envelope)
-        return self.answer
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     server = Hook()
@@ -132,13 +120,6 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}") as opened:
         yield opened
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def by_webhook(url: str, **more: Any) -> Settings:

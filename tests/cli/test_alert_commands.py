@@ -72,6 +72,21 @@ def test_a_night_tells_of_orders_rings_and_money_in_one_message(place: Place) ->
     assert len(messages(place.folder / "alerts.jsonl")) == 1, "the same causes again"
 
 
+def test_a_ring_that_grew_is_told_of_and_what_was_told_before_is_not(place: Place) -> None:
+    settings(place, 'file = "alerts.jsonl"\nper_hour = 100\n')
+    night(place)
+    later = NIGHT + timedelta(days=1)
+    joined = orders()[1] | {"event_id": "E9", "account": "A9", "at": (later - timedelta(hours=1)).isoformat()}
+    done = place.run("nightly", place.feed("later.csv", [joined]), "--as-of", later.isoformat())
+    assert done.returncode == 0, done.stderr
+    first, second = messages(place.folder / "alerts.jsonl")
+    kinds = [{group["kind"]: group["subjects"] for group in body["groups"]} for body in (first, second)]
+    assert "ring_grew" not in kinds[0]
+    assert set(kinds[1]) == {"order", "ring_grew"}
+    assert kinds[1]["ring_grew"][0]["added"] == 1
+    assert [one["id"] for one in kinds[1]["order"]] == ["E9"]
+
+
 @pytest.mark.parametrize("trouble", ["down", "silent", "no secret", "no folder"])
 def test_a_night_whose_alerts_cannot_go_out_is_done_and_loses_nothing(place: Place, trouble: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -145,7 +145,7 @@ def test_the_run_record_says_what_was_read_counted_and_took(shop: Place) -> None
     assert given["new"] == record["counts"]["events"]
     assert record["counts"]["rings"] == len(shop.rows("rings"))
     assert record["as_of"] == "2026-06-30T14:59:00Z"
-    assert record["timings"].keys() >= {"ingest", "load", "links", "score", "compare"}
+    assert record["timings"].keys() >= {"ingest", "load", "links", "score", "compare", "publish"}
     assert "calibration.base_rate" in shop.ask("run")
     assert shop.run("run", "2").returncode == 1
 

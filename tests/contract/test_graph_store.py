@@ -29,7 +29,7 @@ from graphfraud.network.arrays import UNDATED
 from graphfraud.stores.ports import Link, RingFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from graphfraud.stores.ports import GraphStore
 
@@ -69,11 +69,13 @@ def load(
         return count
 
 
-def publish(store: GraphStore, publication: Publication = EMPTY) -> Run:
+def publish(
+    store: GraphStore, publication: Publication = EMPTY, record: Mapping[str, Any] | None = None
+) -> Run:
     run = store.begin(now=2)
     with store.writer(run) as writer:
         writer.stage(publication)
-        writer.publish()
+        writer.publish(record)
     return run
 
 
@@ -93,8 +95,9 @@ def test_nothing_is_published_at_first(store: GraphStore, batch_of: Batches, fee
 def test_an_unfinished_run_goes_on_and_a_published_one_does_not(store: GraphStore) -> None:
     first = store.begin(now=10)
     assert store.begin(now=20) == first
-    publish(store)
+    publish(store, record={"timings": {"publish": 0.5}})
     assert store.published() == first.id
+    assert store.view().record() == {"timings": {"publish": 0.5}}, "what was staged is replaced"
     assert store.begin(now=30) == Run(first.id + 1, 30)
 
 

@@ -94,7 +94,11 @@ def test_a_restored_ledger_is_the_one_that_was_backed_up_and_says_that_it_was_re
         url = server.url(server.new_database())
     before, head = content(filled.ledger), read_head(filled.ledger)
     assert head is not None
-    assert {name for name, rows in before.items() if not rows} == {"audit_erasure", "list_import"}
+    assert {name for name, rows in before.items() if not rows} == {
+        "audit_erasure",
+        "list_import",
+        "saved_view",
+    }
     rows = back_up(filled.ledger, tmp_path / "ledger.jsonl.gz")
     assert rows == sum(map(len, before.values()))
     assert restore(url, tmp_path / "ledger.jsonl.gz", NOW, secrets.token_bytes) == rows

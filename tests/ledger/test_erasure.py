@@ -16,9 +16,12 @@ from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.erasure import erase
 from graphfraud.ledger.flags import raise_flag
 from graphfraud.ledger.holds import HeldAccount, held_accounts, place_hold
+from graphfraud.ledger.order_scores import OrderFilter, keep_scores, list_scores
 from graphfraud.ledger.schema import metadata
 from graphfraud.ledger.schema.audit import audit_payload
 from graphfraud.ledger.verdicts import Verdict, give_verdict, judgements, set_apart
+from graphfraud.model import Reason
+from graphfraud.order_score import OrderScore
 from graphfraud.rights import Action
 from graphfraud.settings import CaseSettings
 
@@ -132,3 +135,18 @@ def test_under_the_name_of_an_erasure_nothing_else_can_be_changed(office: Office
         transaction(office.ledger.engine, "write") as connection,
     ):
         connection.exec_driver_sql(statement)
+
+
+def test_the_scores_of_a_persons_orders_go_and_so_do_those_whose_reasons_name_them(office: Office) -> None:
+    def scored(event: str, account: str, node: str) -> OrderScore:
+        reason = Reason("ring_hard", 9000, (node,), {"node": node})
+        return OrderScore(event, account, NOW, 9000, 1, "JPY", ("R-000001",), (reason,))
+
+    own, named, others = (
+        scored("E1", NAME, "card:a"),
+        scored("E2", "other", NAME),
+        scored("E3", "else", "card:b"),
+    )
+    keep_scores(office.ledger, [own, named, others], None, 0)
+    erase(office.ledger, office.ask("admin", "asked for it"), [f"account:{NAME}"])
+    assert list_scores(office.ledger, OrderFilter()) == [others]

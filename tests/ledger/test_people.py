@@ -10,10 +10,13 @@ from graphfraud.errors import ConfigError, NotFoundError, RefusedError
 from graphfraud.ledger import open_ledger, people, sessions
 from graphfraud.ledger.acts import Request, act
 from graphfraud.ledger.audit import Outcome, lines, read_head
+from graphfraud.ledger.case_reading import list_cases
+from graphfraud.ledger.cases import Casework
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.people import NewPerson
 from graphfraud.ledger.schema.people import person, session
-from graphfraud.rights import ALLOWED, Action, Role
+from graphfraud.rights import ALLOWED, Action, Role, allowed_actions
+from graphfraud.settings import CaseSettings
 
 if TYPE_CHECKING:
     from graphfraud.ledger import Ledger
@@ -163,3 +166,25 @@ def test_an_unknown_person_cannot_be_changed_and_a_reason_has_an_end(office: Off
         people.disable_user(office.ledger, office.ask("admin"), "ghost")
     with pytest.raises(ConfigError, match="2001 characters; 2000 are kept"):
         people.disable_user(office.ledger, office.ask("admin", "x" * 2001), "viewer")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_staff_of_a_partner_firm_may_do_no_more_than_an_agent_whatever_their_role(role: Role) -> None:
+    assert allowed_actions(role, "Example Contact KK") <= ALLOWED[Role.AGENT]
+    assert allowed_actions(role, "") == ALLOWED[role]
+
+
+def test_a_partner_firms_lead_works_on_the_cases_given_to_them_and_on_nothing_else(office: Office) -> None:
+    office.ledger.prepare(1, {"R-000001": frozenset("a"), "R-000002": frozenset("b")}, [], NOW)
+    office.ledger.complete(1)
+    office.hire("outside", Role.LEAD, "Example Contact KK")
+    work = Casework(office.ledger, CaseSettings())
+    work.give(office.ask("lead"), "R-000001", "outside")
+    work.note(office.ask("outside", "called"), "R-000001")
+    with pytest.raises(RefusedError, match="not given to you"):
+        work.note(office.ask("outside", "called"), "R-000002")
+    with pytest.raises(RefusedError, match="partner firm"):
+        people.list_people(office.ledger, office.ask("outside"))
+    with pytest.raises(RefusedError, match="partner firm"):
+        work.give(office.ask("outside"), "R-000002", "outside")
+    assert [row.ring for row in list_cases(office.ledger, office.ask("outside"))] == ["R-000001"]

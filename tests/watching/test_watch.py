@@ -7,11 +7,11 @@ import os
 import signal
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from graphfraud.errors import LockedError, StoreError
+from graphfraud.errors import FeedError, LockedError, StoreError
 from graphfraud.ingest.mapping import load_mapping
 from graphfraud.ledger import open_ledger
 from graphfraud.settings import load_settings
@@ -200,6 +200,31 @@ def test_a_bad_file_is_refused_once_with_a_sentence_and_the_others_go_in(look_of
     assert [report.file for report in look_of().loaded] == ["c-other.csv"]
 
 
+def test_a_folder_that_goes_away_is_a_fault_of_the_moment(look_of: Look) -> None:
+    inbox = look_of.watch.folder
+    away = inbox.rename(inbox.with_name("away"))
+    with pytest.raises(FeedError, match="cannot be listed"):
+        look_of()
+    away.rename(inbox)
+    look_of.shop.feed("inbox/day.csv", by_day())
+    assert [report.new for report in look_of().loaded] == [4]
+
+
+def test_a_file_that_goes_away_while_it_is_looked_at_is_refused_and_the_next_goes_in(look_of: Look) -> None:
+    look_of.shop.feed("inbox/a.csv", by_day())
+    look_of.shop.feed("inbox/b.csv", by_day())
+
+    def take_away(path: Path) -> Any:
+        if path.name == "a.csv":
+            path.unlink()
+        return load_mapping("canonical")
+
+    look_of.watch.mapping_of = take_away
+    done = look_of()
+    assert [report.file for report in done.loaded] == ["b.csv"]
+    assert len(done.refused) == 1
+
+
 def test_while_somebody_holds_the_graph_the_watch_waits_and_loses_nothing(look_of: Look) -> None:
     look_of.shop.feed("inbox/day.csv", by_day())
     with open_store(f"sqlite:///{look_of.shop.graph}").lock():
@@ -214,6 +239,31 @@ def test_what_was_taken_in_and_not_scored_is_scored_when_the_watch_begins_again(
     assert queue(look_of.shop).keys().isdisjoint({"O-linked"})
     assert look_of().orders == 3
     assert "O-linked" in queue(look_of.shop)
+
+
+def test_ctrl_c_between_files_or_before_the_scores_leaves_all_whole(
+    look_of: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = by_day()
+    look_of.shop.feed("inbox/a.csv", rows[:2])
+    look_of.shop.feed("inbox/b.csv", rows[2:])
+
+    def interrupt(*_given: Any) -> NoReturn:
+        raise KeyboardInterrupt
+
+    look_of.watch.mapping_of = lambda path: load_mapping("canonical") if path.name == "a.csv" else interrupt()
+    with pytest.raises(KeyboardInterrupt):
+        look_of()
+    look_of.watch.mapping_of = lambda _path: load_mapping("canonical")
+    with monkeypatch.context() as patch:
+        patch.setattr("graphfraud.watching.score_recorded", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            look_of()
+    assert queue(look_of.shop).keys().isdisjoint({"O-linked", "O-signs"})
+    watch = look_of.watch
+    again = Watch(watch.folder, watch.mapping_of, watch.settings, watch.clock, watch.cache)
+    assert again.look(look_of.store, look_of.ledger).orders == 3
+    assert {"O-linked", "O-again", "O-signs"} <= queue(look_of.shop).keys()
 
 
 def test_one_fault_ends_nothing_and_is_told_once() -> None:
