@@ -38,7 +38,7 @@ def card_testing(
             had an event since `since`; None reads the whole shop.
 
     Returns:
-        Campaigns by time. About 2 s for a million events, most of it for reading them.
+        Campaigns by time. Cost: linear in the events read, most of it for reading them.
     """
     known = Calibration.from_json(record["calibration"]) if "calibration" in record else None
     currency = known.currency if known else settings.shop.currency or reads.main_currency()

@@ -78,7 +78,7 @@ def read_doors(codes: NDArray[np.int64], name: Naming) -> Doors:
         name: gives their printed keys.
 
     Returns:
-        The doors. Names every address once: some 3 microseconds each.
+        The doors. Names every address once.
     """
     numbers = np.empty(len(codes), dtype=np.int64)
     for begin in range(0, len(codes), _NAMED_AT_ONCE):

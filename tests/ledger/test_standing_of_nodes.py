@@ -1,4 +1,4 @@
-"""What people decided is seen beside the nodes: victims before fraud, blocked before watched."""
+"""What people decided is seen beside the nodes while it holds: victims first, fraud before the list."""
 
 from __future__ import annotations
 
