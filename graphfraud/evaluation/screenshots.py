@@ -1,5 +1,7 @@
 """Pictures of every screen in every language: ``python -m graphfraud.evaluation.screenshots [FOLDER]``.
 
+With ``--readme`` only those that the README shows, into ``docs/images``.
+
 Makes up a shop, does its night, opens the screens on it and looks at them with Debian's chromium.
 """
 
@@ -43,17 +45,24 @@ LOCALES = {"en": "en-US", "ja": "ja-JP"}
 
 SIZE = {"width": 1440, "height": 1500}
 
+README_PAGES, README_FOLDER, README_SIZE = (
+    ("queue", "ring"),
+    Path("docs/images"),
+    {"width": 1280, "height": 900},
+)
+
 START_S = 60
 """How long the server may take to answer."""
 
 _COMMAND = Path(sysconfig.get_path("scripts")) / "graphfraud"
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, readme: bool = False) -> None:
     """Write one PNG a page and language.
 
     Args:
         folder: made where it is missing.
+        readme: write only the pages of the README, in English and small.
 
     Raises:
         ConfigError: there is no chromium, or no Playwright.
@@ -72,9 +81,12 @@ def main(folder: Path) -> None:
         token = _make_lead(Path(place))
         with _screens(Path(place)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+            size = README_SIZE if readme else SIZE
             for language, locale in LOCALES.items():
                 for name, page in pages.items():
-                    context = browser.new_context(locale=locale, viewport=SIZE)  # type: ignore[arg-type]  # width and height
+                    if readme and (language != "en" or name not in README_PAGES):
+                        continue
+                    context = browser.new_context(locale=locale, viewport=size)  # type: ignore[arg-type]  # width and height
                     context.add_cookies([{"name": "graphfraud_session", "value": token, "url": address}])
                     _take(context.new_page(), f"{address}{page}", folder / f"{name}-{language}.png")
                     context.close()
@@ -162,6 +174,9 @@ def _take(page: Page, url: str, file: Path) -> None:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
+        if sys.argv[1:] == ["--readme"]:
+            main(README_FOLDER, readme=True)
+        else:
+            main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
     except ConfigError as error:
         sys.exit(f"screenshots: {error}")
