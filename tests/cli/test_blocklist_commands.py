@@ -82,6 +82,11 @@ def test_an_address_is_listed_published_hit_and_revoked(desk: Desk) -> None:
         assert kind in page
 
 
+def test_the_old_word_finds_the_same_commands_and_no_help_names_it(desk: Desk) -> None:
+    assert desk.rows("viewer", "blacklist", "list") == []
+    assert "blacklist" not in desk.place.run("--help").stdout
+
+
 def test_a_whole_building_needs_an_answer_and_a_second_person(desk: Desk) -> None:
     building = shared_address(desk).rpartition("|")[0]
     asked = ("blocklist", "propose", "building", building, *DROP)

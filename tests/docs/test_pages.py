@@ -73,8 +73,10 @@ def named_alike(found: dict[str, list[str]], wanted: set[str]) -> list[str]:
 
 
 def every_command(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each command with its words: ``release keys new``."""
+    """Yield each command with its words: ``release keys new``; an alias that no help names is left out."""
     for name, command in group.commands.items():
+        if command.hidden:
+            continue
         if hasattr(command, "commands"):
             yield from every_command(command, f"{before}{name} ")
         else:
