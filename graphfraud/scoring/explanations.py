@@ -121,7 +121,7 @@ def _spoken(language: str) -> Language:
 def _words(reason: Reason, language: str) -> Words:
     if reason.signal not in SENTENCES:
         raise _foreign(reason)
-    return SENTENCES[reason.signal][language]
+    return SENTENCES[reason.signal][known_language(language)]
 
 
 def _foreign(reason: Reason) -> StoreError:

@@ -135,7 +135,7 @@ def test_names_are_shown_on_request_and_the_ledger_knows(
     own_screens.open(page, f"ring?id={ring}")
     page.get_by_text("Personal data is hidden.").wait_for()
     page.get_by_text("Show names", exact=True).click()
-    stage = page.locator(".stage")
+    stage = page.locator(".stage").last  # the one before stands until the new one is drawn
     until(
         lambda: stage.evaluate("(el, id) => el.network.body.nodeIndices.includes(id)", f"account:{account}")
     )

@@ -26,8 +26,8 @@ def test_a_small_night_sends_a_small_part_of_what_the_first_one_sent(
     assert 0 < second["rows"] <= 0.01 * first["rows"] + 1
     links = {name: night["sent"]["write_links"]["rows"] for name, night in (("1", first), ("2", second))}
     assert 0 < links["2"] < 0.05 * links["1"]
-    # Records fetched do not grow with the graph: the run, the steps and what is published, a few of each.
-    assert second["fetched"] < 0.05 * first["rows"]
+    # Fetched are the run, the steps, what is published of rings and hubs, and what the new orders share.
+    assert second["fetched"] < 0.2 * first["rows"]
     for kind in ("neighbourhood", "ring", "search"):
         assert 0 < told["reads"][kind]["p50"] <= told["reads"][kind]["p95"], kind
     ours = told["components"]["ours"]
