@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LISTED = {
     "queue": Action.LIST_CASES,
+    "orders": Action.LIST_RINGS,
     "search": Action.SEARCH,
     "approvals": Action.APPROVE_ENTRY,
     "blocklist": Action.LIST_ENTRIES,

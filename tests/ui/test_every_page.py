@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Look = Callable[..., AppTest]
 
-PAGES = ("queue", "ring", "search", "entity", "approvals", "blocklist", "nights", "settings")
+PAGES = ("queue", "ring", "orders", "search", "entity", "approvals", "blocklist", "nights", "settings")
 
 FILLED = tuple(page for page in PAGES if page not in {"approvals", "blocklist"})
 """Pages on which a shop stands before anybody listed anything."""
