@@ -23,6 +23,8 @@ LISTED = {
     "blocklist": Action.LIST_ENTRIES,
     "nights": Action.LIST_RINGS,
     "settings": Action.LIST_RINGS,
+    "users": Action.LIST_USERS,
+    "audit": Action.READ_AUDIT,
 }
 """Pages of the menu, in their order, and who sees them: whoever may do this."""
 

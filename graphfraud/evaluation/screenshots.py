@@ -116,6 +116,7 @@ def _make_shop(place: Path) -> dict[str, str]:
         "blocklist": "blocklist",
         "nights": "nights",
         "settings": "settings",
+        "users": "users",
     }
 
 

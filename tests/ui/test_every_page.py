@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
     Look = Callable[..., AppTest]
 
-PAGES = ("queue", "ring", "orders", "search", "entity", "approvals", "blocklist", "nights", "settings")
+PAGES = (
+    "queue",
+    "ring",
+    "orders",
+    "search",
+    "entity",
+    "approvals",
+    "blocklist",
+    "nights",
+    "settings",
+    "users",
+    "audit",
+)
 
 FILLED = tuple(page for page in PAGES if page not in {"approvals", "blocklist"})
 """Pages on which a shop stands before anybody listed anything."""
@@ -55,7 +67,7 @@ def formatted(app: AppTest) -> str:
 
 def reader_of(page: str) -> Role:
     """Name a role that sees the page."""
-    return Role.LEAD if page == "approvals" else Role.INVESTIGATOR
+    return {"approvals": Role.LEAD, "users": Role.LEAD, "audit": Role.AUDITOR}.get(page, Role.INVESTIGATOR)
 
 
 def query_for(page: str, place: Place) -> dict[str, Any]:
@@ -77,7 +89,7 @@ def test_an_empty_shop_says_what_to_do_on_every_page(
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
 @pytest.mark.parametrize("page", FILLED)
 def test_a_shop_at_work_is_shown_on_every_page(full_shop: Place, look: Look, page: str, locale: str) -> None:
-    app = look(full_shop, page, locale, **query_for(page, full_shop))
+    app = look(full_shop, page, locale, reader_of(page), **query_for(page, full_shop))
     assert not app.error
     assert app.dataframe
 

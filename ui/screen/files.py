@@ -29,7 +29,7 @@ def offer_file(label: str, name: str, make: Callable[[], str], subject: str) -> 
     people, asked, run = ledger(), request(), published_run()
 
     def file() -> str:
-        admit(people, replace(asked, at=now_ms()), Action.EXPORT, subject, run)
+        admit(people, replace(asked, at=now_ms(), key=""), Action.EXPORT, subject, run)  # each time anew
         return make()
 
     st.download_button(label, file, file_name=name, mime="text/csv", on_click="ignore")
