@@ -36,7 +36,7 @@ def search_charge(
     amount: Annotated[
         str, typer.Option("--amount", help="The amount on the statement: 12800, or 128.00 with cents.")
     ] = "",
-    last4: Annotated[str, typer.Option("--last4", help="The card's last four digits.")] = "",
+    last4: Annotated[str, typer.Option("--last-four", help="The card's last four digits.")] = "",
     how: FormatOption = Format.TABLE,
 ) -> None:
     """Find the order behind a charge that a caller does not know, and its ring."""

@@ -165,7 +165,7 @@ def test_what_cannot_be_read_is_refused_and_a_card_number_is_not_repeated(
 
 
 def test_the_command_says_what_was_looked_for_where_nothing_is_found(shop: Place) -> None:
-    done = shop.run("charge", "2026-03-01", "--amount", "99999999", "--last4", "0000")
+    done = shop.run("charge", "2026-03-01", "--amount", "99999999", "--last-four", "0000")
     assert done.returncode == 0
     assert "charge 2026-03-01 amount 99999999 card 0000" in done.stderr
     assert "2026-02-28" in done.stderr
