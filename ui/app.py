@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 LISTED = {
     "queue": Action.LIST_CASES,
+    "orders": Action.LIST_RINGS,
     "search": Action.SEARCH,
     "approvals": Action.APPROVE_ENTRY,
     "blocklist": Action.LIST_ENTRIES,
     "nights": Action.LIST_RINGS,
     "settings": Action.LIST_RINGS,
+    "users": Action.LIST_USERS,
+    "audit": Action.READ_AUDIT,
 }
 """Pages of the menu, in their order, and who sees them: whoever may do this."""
 

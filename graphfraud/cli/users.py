@@ -22,6 +22,7 @@ PEOPLE_COLUMNS = (
     Column("firm"),
     Column("created_at", Kind.TIME),
     Column("disabled_at", Kind.TIME),
+    Column("last_login_at", Kind.TIME),
 )
 
 _NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Whom it is about; never who you are.")]

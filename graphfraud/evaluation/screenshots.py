@@ -109,12 +109,14 @@ def _make_shop(place: Path) -> dict[str, str]:
     return {
         "queue": "",
         "ring": f"ring?id={ring}",
+        "orders": "orders",
         "search": f"search?q={quote(account[:-2])}",
         "entity": f"entity?node={quote('account:' + account, safe='')}",
         "approvals": "approvals",
         "blocklist": "blocklist",
         "nights": "nights",
         "settings": "settings",
+        "users": "users",
     }
 
 

@@ -74,6 +74,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class LineFilter:
+    """Which lines to read."""
+
+    person: str = ""
+    """Only what this person asked for; empty for everybody."""
+    action: str = ""
+    """Only this action; empty for all."""
+    since: int = 0
+    """Only from this time on, ms since 1970 UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The last line of a chain, to be kept elsewhere; as text ``12:9f86…``."""
 
@@ -177,6 +189,22 @@ def lines(connection: sa.Connection, *, subject: str | None = None, since: int =
         wanted = wanted.where(audit_payload.c.subject == subject)
     with _rows(connection, wanted) as rows:
         yield from map(_to_line, rows)
+
+
+def latest_lines(connection: sa.Connection, wanted: LineFilter, limit: int | None) -> list[Line]:
+    """Read the lines that a filter lets through, the newest first.
+
+    Args:
+        connection: of a reader or writer.
+        wanted: which lines.
+        limit: most lines; None for all of them.
+    """
+    query = _everything().order_by(None).order_by(audit.c.id.desc()).where(audit.c.at >= wanted.since)
+    if wanted.person:
+        query = query.where(person.c.name == wanted.person)
+    if wanted.action:
+        query = query.where(audit.c.action == wanted.action)
+    return [_to_line(row) for row in connection.execute(query.limit(limit))]
 
 
 def _everything() -> sa.Select[Any]:

@@ -14,6 +14,7 @@ from graphfraud.ledger.acts import act, check_text
 from graphfraud.ledger.audit import Entry, Outcome
 from graphfraud.ledger.connect import transaction
 from graphfraud.ledger.schema.people import person as table
+from graphfraud.ledger.schema.people import session
 from graphfraud.rights import Action, Role
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class PersonRow:
     firm: str
     created_at: int
     disabled_at: int | None
+    last_login_at: int | None
+    """When their latest session began; None where they never logged in."""
 
 
 def has_people(ledger: Ledger) -> bool:
@@ -183,8 +186,13 @@ def list_people(ledger: Ledger, request: Request) -> Sequence[PersonRow]:
         RefusedError: the role of whoever asks does not allow it.
     """
     with act(ledger, request, Action.LIST_USERS) as doing:
-        rows = doing.connection.execute(sa.select(table).order_by(table.c.name)).all()
-    return [PersonRow(row.name, Role(row.role), row.firm, row.created_at, row.disabled_at) for row in rows]
+        latest = sa.select(sa.func.max(session.c.created_at)).where(session.c.person == table.c.id)
+        wanted = sa.select(table, latest.scalar_subquery().label("last_login_at")).order_by(table.c.name)
+        rows = doing.connection.execute(wanted).all()
+    return [
+        PersonRow(row.name, Role(row.role), row.firm, row.created_at, row.disabled_at, row.last_login_at)
+        for row in rows
+    ]
 
 
 def who_is(ledger: Ledger, token: str, at: int) -> Person | None:

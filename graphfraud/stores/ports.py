@@ -329,6 +329,12 @@ class GraphView(DetectorReads, Protocol):
         """Return the orders that used identifiers or were of accounts, each once; unknown ones have none."""
         ...
 
+    def orders_between(
+        self, low: int, high: int, *, amount: int | None, limit: int
+    ) -> Sequence[tuple[str, OrderFacts]]:
+        """Return the first orders from `low` to before `high`, with the feed's ids and details."""
+        ...
+
     def outcomes_of(self, accounts: Sequence[str]) -> Sequence[OutcomeFacts]:
         """Return every outcome of the events of accounts and their guests, by account, event and time."""
         ...

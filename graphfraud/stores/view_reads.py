@@ -243,6 +243,22 @@ class ViewReads(ABC):
         once = {row[0]: row for row in rows}
         return [_order(once[code]) for code in sorted(once)]
 
+    def orders_between(
+        self, low: int, high: int, *, amount: int | None, limit: int
+    ) -> Sequence[tuple[str, OrderFacts]]:
+        """Return orders of some days with the feed's ids and their details, by time.
+
+        Args:
+            low: first moment, ms since 1970 UTC.
+            high: the moment after the last one.
+            amount: minor units, of whatever currency; None for any.
+            limit: most orders.
+
+        Cost: some 30 microseconds an order of these days; with an amount, only of those that have it.
+        """
+        asked = {"low": low, "high": high, "amount": amount, "with_details": 1, "limit": limit}
+        return [(row[0], _order(row[1:])) for row in self._ask("orders_between", **asked)]
+
     def outcomes_of(self, accounts: Sequence[str]) -> Sequence[OutcomeFacts]:
         """Return every outcome of the events of accounts and their guests, by account, event and time."""
         rows = self._ask("outcomes_of_accounts", accounts=sorted(set(accounts))) if accounts else []

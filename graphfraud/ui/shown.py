@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NOTHING = "-"
 """Stands where nothing is known."""
 
+HIDDEN = "•••"
+"""Stands for a value that the person may not see."""
+
 SHORT = 24
 """Characters of a label on the canvas: a longer one spoils the fit of the picture; the tooltip has it all."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +27,19 @@ if TYPE_CHECKING:
 
     Look = Callable[..., AppTest]
 
-PAGES = ("queue", "ring", "search", "entity", "approvals", "blocklist", "nights", "settings")
+PAGES = (
+    "queue",
+    "ring",
+    "orders",
+    "search",
+    "entity",
+    "approvals",
+    "blocklist",
+    "nights",
+    "settings",
+    "users",
+    "audit",
+)
 
 FILLED = tuple(page for page in PAGES if page not in {"approvals", "blocklist"})
 """Pages on which a shop stands before anybody listed anything."""
@@ -53,7 +67,7 @@ def formatted(app: AppTest) -> str:
 
 def reader_of(page: str) -> Role:
     """Name a role that sees the page."""
-    return Role.LEAD if page == "approvals" else Role.INVESTIGATOR
+    return {"approvals": Role.LEAD, "users": Role.LEAD, "audit": Role.AUDITOR}.get(page, Role.INVESTIGATOR)
 
 
 def query_for(page: str, place: Place) -> dict[str, Any]:
@@ -75,7 +89,7 @@ def test_an_empty_shop_says_what_to_do_on_every_page(
 @pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
 @pytest.mark.parametrize("page", FILLED)
 def test_a_shop_at_work_is_shown_on_every_page(full_shop: Place, look: Look, page: str, locale: str) -> None:
-    app = look(full_shop, page, locale, **query_for(page, full_shop))
+    app = look(full_shop, page, locale, reader_of(page), **query_for(page, full_shop))
     assert not app.error
     assert app.dataframe
 
@@ -166,6 +180,55 @@ def test_a_phone_number_is_found_in_any_spelling(full_shop: Place, look: Look) -
     wide = phone.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     app = look(full_shop, "search", q=f"{wide[:3]}ー{wide[3:7]}ー{wide[7:]}")
     assert len(app.dataframe) == 1
+
+
+def ask_for_charge(app: AppTest, day: date | None, amount: str, last4: str = "") -> AppTest:
+    """Fill in the form for a caller who does not know a charge."""
+    app.date_input(key="charge_day").set_value(day)
+    app.text_input(key="charge_amount").set_value(amount)
+    app.text_input(key="charge_last4").set_value(last4)
+    next(button for button in app.button if button.key == "charge_find").click().run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+def test_a_charge_that_a_caller_does_not_know_is_found_and_hidden_from_a_viewer(
+    full_shop: Place, look: Look, locale: str
+) -> None:
+    with (full_shop.folder / "shop" / "orders.csv").open(encoding="utf-8", newline="") as file:
+        order = next(row for row in csv.DictReader(file) if row["kind"] == "order" and row["account"])
+    day = date.fromisoformat(order["at"][:10])
+    for role in (Role.INVESTIGATOR, Role.VIEWER):
+        app = ask_for_charge(
+            look(full_shop, "search", locale, role), day, f"¥{order['amount']}", order["last4"]
+        )
+        row = app.dataframe[0].value.iloc[0]
+        assert row["order"] == order["event_id"]
+        assert row["account"] == (order["account"] if role is Role.INVESTIGATOR else "•••")
+
+
+def test_a_charge_that_nobody_made_says_what_was_looked_for(full_shop: Place, look: Look) -> None:
+    app = ask_for_charge(look(full_shop, "search"), date(2026, 3, 1), "99999999", "0001")
+    assert not app.dataframe
+    assert any("2026-02-28" in one.value for one in app.info)
+    assert "¥99,999,999" in texts(app)
+    assert "0001" in texts(app)
+
+
+@pytest.mark.parametrize("text", [SCRIPT, MARKUP, LONG, "4532015112830366", "\u202e"])
+def test_a_charge_that_cannot_be_read_gets_a_sentence(full_shop: Place, look: Look, text: str) -> None:
+    app = ask_for_charge(look(full_shop, "search"), date(2026, 3, 1), text, text)
+    assert len(app.error) == 1
+    assert text not in formatted(app)
+
+
+def test_a_charge_in_a_hostile_shop_is_text(hostile_shop: Place, look: Look) -> None:
+    app = ask_for_charge(look(hostile_shop, "search"), date(2026, 6, 3), "1000")
+    assert len(app.dataframe) == 1
+    for attack in (SCRIPT[:12], MARKUP[:12], "\u202e", "\x1b"):
+        assert attack not in formatted(app)
+    assert "\u202e" not in app.dataframe[0].value.to_csv()
 
 
 def test_a_graph_that_is_none_gets_a_sentence(look: Look, place: Place) -> None:

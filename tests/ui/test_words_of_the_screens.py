@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from graphfraud.alerting.alerts import AlertKind
 from graphfraud.blocklist import Caution, EntryEvent, EntryReason, EntryStatus
 from graphfraud.casework import CaseEvent, CaseStatus, Step
 from graphfraud.checkout.entry import Action, EntryType
@@ -65,6 +66,7 @@ def test_every_word_of_the_vocabulary_can_be_said() -> None:
         *(f"entry_reason.{one.value}" for one in EntryReason),
         *(f"entry_event.{one.value}" for one in EntryEvent),
         *(f"caution.{one.value}" for one in Caution),
+        *(f"alert.{one.value}" for one in AlertKind),
     ]
     assert [key for key in needed if key not in ENTRIES] == []
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from graphfraud.cli.shop import now_ms
 from graphfraud.investigation.queue import take_next, with_cases
-from graphfraud.investigation.reading import admit
 from graphfraud.ledger.cases import Casework
 from graphfraud.rights import Action
 from graphfraud.ui.queue_view import (
@@ -26,6 +24,7 @@ from graphfraud.ui.queue_view import (
 from graphfraud.ui.shown import decimals_of, points, sign_of
 from screen.case_list import own_cases
 from screen.desk import ledger, published_run, queue, shop, shown, viewing, words
+from screen.files import offer_file
 from screen.queue_filters import filters
 from screen.tables import HEAD, ROW
 from screen.visit import may, present, reading, request
@@ -65,7 +64,7 @@ def main() -> None:
             return
         _table(kept, len(rows), view, say)
     if may(looking, Action.EXPORT):
-        _download(kept, run, say)
+        offer_file(say("queue.csv"), "rings.csv", lambda: queue_csv(kept), Action.LIST_RINGS.value)
 
 
 def _next_ring(rows: Sequence[QueueRow], view: GraphView, looking: Visit, say: Words) -> None:
@@ -149,17 +148,6 @@ def _columns(currency: str, say: Words) -> dict[str, Any]:
         "last_seen": st.column_config.TextColumn(say("column.last_seen"), width=95),
         "state": st.column_config.TextColumn(say("column.state"), width=85),
     }
-
-
-def _download(kept: Sequence[QueueRow], run: int, say: Words) -> None:
-    """Offer the list as a file; that it was taken is audited."""
-    people, asked = ledger(), request()  # the file is made when it is fetched, outside of any page
-
-    def file() -> str:
-        admit(people, replace(asked, at=now_ms()), Action.EXPORT, Action.LIST_RINGS.value, run)
-        return queue_csv(kept)
-
-    st.download_button(say("queue.csv"), file, file_name="rings.csv", mime="text/csv", on_click="ignore")
 
 
 main()

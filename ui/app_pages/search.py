@@ -11,7 +11,8 @@ from graphfraud.investigation.search import meanings, search
 from graphfraud.model import Label
 from graphfraud.rights import Action
 from graphfraud.stores.ports import RingFilter
-from graphfraud.ui.shown import hub_reason, plain, readable
+from graphfraud.ui.shown import HIDDEN, hub_reason, plain, readable
+from screen.charge_form import charge_form
 from screen.desk import published_run, shop, viewing, words
 from screen.frame import masked_note
 from screen.tables import list_to_open
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 FOUND_LIMIT = 50
 """Hits of one search: who needs more writes more of what is looked for."""
 
-HIDDEN = "•••"
-"""Stands for a value that the person may not see."""
-
 _RING = re.compile(r"R-?0*([0-9]{1,12})", re.IGNORECASE)
 
 
@@ -37,10 +35,11 @@ def main() -> None:
     say = words()
     text = st.query_params.get("q", "").strip()
     st.title(say("search.title"))
+    looking = present()
+    charge_form(looking, say)
     if not text:
         st.info(say("search.hint"), icon=":material/search:")
         return
-    looking = present()
     reading(looking, Action.SEARCH, text, published_run())
     st.text(say("search.for", text=plain(text)))
     if not looking.unmasked:

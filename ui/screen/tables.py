@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ROW, HEAD, HIGHEST = 35, 38, 560
 """Pixels of a row, of the head, and of the highest table: a longer one scrolls by itself."""
 
-_WIDE = frozenset({"value", "shared", "items", "sentence"})
+_WIDE = frozenset({"value", "shared", "items", "sentence", "told"})
 
 
 def table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -17,7 +17,11 @@ from screen.desk import ledger
 from screen.gate import COOKIE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graphfraud.ui.words import Words
+
+Kept = TypeVar("Kept")
 
 READ_AGAIN_MS = 600_000
 """Reading that goes on is checked and written down again after so long; a click is no new reading."""
@@ -77,6 +81,27 @@ def reading(looking: Visit, action: Action, subject: str, run: int | None) -> No
     if asked.at - done.get(key, 0) >= READ_AGAIN_MS:
         admit(ledger(), asked, action, subject, run)
         done[key] = asked.at
+
+
+def read_once(looking: Visit, key: str, read: Callable[[Request], Kept]) -> Kept:
+    """Return what a reading that audits itself gives; a click is no new reading.
+
+    Args:
+        looking: who reads.
+        key: what is read, the filters included.
+        read: reads it for a request.
+
+    Raises:
+        RefusedError: the role does not allow it.
+    """
+    asked = request()
+    name = f"{looking.person.id}:{looking.person.role.value}:{key}"
+    kept: tuple[str, int, Kept] | None = st.session_state.get("read_once")
+    if kept is not None and kept[0] == name and asked.at - kept[1] < READ_AGAIN_MS:
+        return kept[2]
+    found = read(asked)
+    st.session_state["read_once"] = (name, asked.at, found)
+    return found
 
 
 def leave(say: Words, *, back: bool) -> None:

@@ -20,6 +20,7 @@ CREATE INDEX identifier_node IF NOT EXISTS FOR (n:Identifier) ON (n.node);
 // A revision is an event as one row of a feed told it; the latest of each event has the label Event as well.
 CREATE CONSTRAINT event_id IF NOT EXISTS FOR (n:Event) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT revision_seq IF NOT EXISTS FOR (n:Revision) REQUIRE n.seq IS UNIQUE;
+CREATE INDEX revision_at IF NOT EXISTS FOR (n:Revision) ON (n.at);
 CREATE INDEX revision_superseded_in IF NOT EXISTS FOR (n:Revision) ON (n.superseded_in);
 CREATE CONSTRAINT outcome_seq IF NOT EXISTS FOR (n:Outcome) REQUIRE n.seq IS UNIQUE;
 CREATE INDEX outcome_event_id IF NOT EXISTS FOR (n:Outcome) ON (n.event_id);
