@@ -54,6 +54,7 @@ class Misreading:
     """How the name is read, in hiragana."""
 
 
+@lru_cache(4096)  # the names of an account come again with each of its orders
 def find_misreading(name: str, reading: str) -> Misreading | None:
     """Tell where a customer's reading contradicts the kanji of the family name.
 

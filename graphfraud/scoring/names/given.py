@@ -7,7 +7,7 @@ and only beside a family name that is read as it should be: then the writer know
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,7 @@ _PARTS: Final = 2
 """Family and given name, both in kanji and in kana; of one piece nobody knows where the given name begins."""
 
 
+@lru_cache(4096)  # the names of an account come again with each of its orders
 def find_given_misreading(name: str, reading: str) -> Misreading | None:
     """Tell where a customer's reading contradicts the kanji of the given name.
 

@@ -57,7 +57,7 @@ def is_company(name: str) -> bool:
     return bool(_COMPANY.search(fold(name).replace(".", "")))
 
 
-@lru_cache(2000)
+@lru_cache(4096)  # the names of an account come again with each of its orders
 def japanese_person(name: str, reading: str = "") -> Person | None:
     """Return what is known of a name; None unless its family name is a known one of two kanji or more.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graphfraud.identifiers import address
@@ -12,6 +13,7 @@ from graphfraud.scoring.signs.prefectures import prefecture_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from graphfraud.identifiers.address_parts import Parts
     from graphfraud.scoring.records import MemberRecords, SignInput
 
 NEAR_STRENGTH: Final = 250
@@ -25,7 +27,7 @@ def contradicted(signal: str, members: Sequence[MemberRecords], given: SignInput
             for text, postcode, country in member.distinct(column, "postcode", "country"):
                 # the column `postcode` is the parcel's; a bill's postcode stands in its text
                 told_apart = postcode if column == "address" else ""
-                parts = address.parse(text, postcode=told_apart, country=country or given.references.region)
+                parts = _parsed(text, told_apart, country or given.references.region)
                 if parts is None or not parts.contradicted_by:
                     continue
                 near = prefecture_of(parts.contradicted_by) == parts.prefecture
@@ -36,3 +38,8 @@ def contradicted(signal: str, members: Sequence[MemberRecords], given: SignInput
                     NEAR_STRENGTH if near else MILLI,
                     told={"name": text, "postcode": parts.postcode, "place": parts.contradicted_by},
                 )
+
+
+@lru_cache(4096)  # the addresses of an account come again with each of its orders
+def _parsed(text: str, postcode: str, country: str) -> Parts | None:
+    return address.parse(text, postcode=postcode, country=country)

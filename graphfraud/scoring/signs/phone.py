@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graphfraud.identifiers import phone
@@ -56,6 +57,7 @@ def _own_addresses(member: MemberRecords) -> set[str]:
     return sent | {record["billing_address"] for record in member.records}
 
 
+@lru_cache(4096)  # the numbers of an account come again with each of its orders
 def _area(number: str) -> str:
     """Return the prefecture of a fixed line in Japan; empty for any other number and where it straddles."""
     if not number.startswith(_JAPAN) or number.startswith(_MOBILE):
