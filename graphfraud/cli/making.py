@@ -7,7 +7,7 @@ import shutil
 import sys
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -21,7 +21,9 @@ from graphfraud.errors import ConfigError
 from graphfraud.rights import Action
 from graphfraud.settings import Places
 from graphfraud.stores.ports import RingFilter
-from graphfraud.synthetic import ShopPlan, write_shop
+
+if TYPE_CHECKING:
+    from graphfraud.synthetic import ShopPlan
 
 DEMO_ACCOUNTS = 5_000
 """Large enough for every kind of ring and innocent crowd, small enough for half a minute."""
@@ -149,6 +151,8 @@ def make_shop(folder: Path, accounts: int, seed: int, until: str | None) -> Shop
     Raises:
         ConfigError: the date is none, or the folder holds something else.
     """
+    from graphfraud.synthetic import ShopPlan, write_shop
+
     plan = ShopPlan(accounts=accounts, seed=seed)
     if until is not None:
         try:

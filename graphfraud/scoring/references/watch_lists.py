@@ -14,8 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
-
 from graphfraud.errors import ConfigError
 from graphfraud.identifiers import account, address, card, device, email, ip, phone
 from graphfraud.identifiers.name import name_key
@@ -88,6 +86,8 @@ class WatchList:
                 return Match(self.entries[label, key], self.name, SAME)
         if not self.alike or not keys:
             return None
+        from rapidfuzz import fuzz  # noqa: PLC0415  # every command reads settings, few compare spellings
+
         found = [
             (round(fuzz.ratio(keys[0], entry.key)), entry)
             for entry in self.blocks.get((label, _block(label, keys[0])), ())
