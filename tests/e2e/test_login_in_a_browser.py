@@ -105,9 +105,9 @@ def test_each_role_sees_its_pages_and_a_viewer_no_names(
 ) -> None:
     ring, account = worst_ring(shop_screens.place)
     for role, pages in {
-        Role.VIEWER: {"Search", "Block list", "Nights and data", "Settings"},
+        Role.VIEWER: {"Orders", "Search", "Block list", "Nights and data", "Settings"},
         Role.AGENT: set(),
-        Role.INVESTIGATOR: {"Search", "Block list", "Nights and data", "Settings"},
+        Role.INVESTIGATOR: {"Orders", "Search", "Block list", "Nights and data", "Settings"},
     }.items():
         page = watched()
         shop_screens.open(page, role=role)
