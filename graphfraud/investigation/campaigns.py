@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphfraud.detection import GUEST_BY_EMAIL
 from graphfraud.network.links import fold_guests, resolve_owners
 from graphfraud.scoring.attempts import AttemptInput, attempts_of
@@ -43,7 +45,9 @@ def card_testing(
     known = Calibration.from_json(record["calibration"]) if "calibration" in record else None
     currency = known.currency if known else settings.shop.currency or reads.main_currency()
     events = reads.event_arrays(currency=currency, accounts=accounts)
-    identifiers = reads.identifier_arrays(settings.denied())
+    used = None if accounts is None else np.unique(np.concatenate(list(events.identifiers.values())))
+    codes = None if used is None else used[used >= 0].tolist()
+    identifiers = reads.identifier_arrays(settings.denied(), codes)
     if accounts is None:  # otherwise the store has folded them
         owner = resolve_owners(events, identifiers, reads.guest_arrays() == GUEST_BY_EMAIL)
         events = fold_guests(events, owner)
