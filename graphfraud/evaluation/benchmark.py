@@ -75,9 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shops = Shops(Path(folder).resolve(), given.scale, _say)
         for name in filter(set(names).__contains__, PARTS):
             kept = run_parts(shops, [name], kept, date)
-            stored.write_text(
-                json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-            )
+            stored.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             given.page.write_text(page(kept), encoding="utf-8")
     return int(any(kept[name].get("not_measured") for name in names))
 

@@ -112,8 +112,8 @@ def _detection(figures: Figures) -> list[str]:
             + [(name, *(f"{look['counts'].get(name, 0):,}" for look in looks)) for name in counts],
         ),
         "",
-        "The seconds of each step up to publishing. What is missing to the whole comes after it: the scores of",
-        "the last days' orders, alerts, and what tomorrow's night will need.",
+        "The seconds of each step up to publishing. What is missing to the whole comes after it: the scores",
+        "of the last days' orders, alerts, and what tomorrow's night will need.",
         "",
         *table(
             ("step", *names[1:]),
@@ -149,8 +149,8 @@ def _night(figures: Figures) -> list[str]:
         "",
         *table(("looked at", "new events", "wall s", "CPU s", "MB", "command"), rows),
         "",
-        f"Both published the same. The seconds of each step of the night of changes up to publishing: {steps}.",
-        "What is missing to the whole comes after it: the scores of the new orders, and alerts.",
+        "Both published the same. The seconds of each step of the night of changes, up to publishing:",
+        f"{steps}. What is missing to the whole comes after it: the scores of the new orders, and alerts.",
     ]
 
 
