@@ -26,6 +26,9 @@ def chunks():
         yield Chunk(("event_id", "at", "account"), [row], [2])
 
 if __name__ == "__main__":
+    import signal
+    # whoever starts the tests in the background may have had them ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, _ in enumerate(transform_chunks(chunks(), load_mapping("canonical"), {}, 2)):
         if number == 3:
             import multiprocessing
