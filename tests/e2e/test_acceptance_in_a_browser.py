@@ -141,6 +141,7 @@ def propose(one: Colleague) -> None:
 def judge(one: Colleague) -> None:
     """Give the verdict fraud on all members but one, and victim on that one."""
     page, say, hand = one.hand.page, one.say, one.hand
+    settle(page)
     hand.click(page.get_by_test_id("stButtonGroup").get_by_text(say("tabs.verdict"), exact=True))
     for scope, judgement, count in (("all_but", Judgement.FRAUD, "4"), ("picked", Judgement.VICTIM, "1")):
         if judgement is not Judgement.FRAUD:
@@ -151,8 +152,10 @@ def judge(one: Colleague) -> None:
         members = page.get_by_role("combobox", name=say(f"verdict.{scope}"))
         hand.choose(members, f"{say('label.account')}: {VICTIM}")
         page.keyboard.press("Escape")
+        settle(page)
         one.press("verdict.button", count=count)
         page.get_by_text(say("verdict.given")).first.wait_for()
+        settle(page)
 
 
 def approve_and_publish(one: Colleague) -> None:

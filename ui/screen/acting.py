@@ -50,7 +50,7 @@ def tell(say: Words) -> None:
     st.session_state.pop(_REDRAW, None)
     done = st.session_state.pop(_DONE, "")
     if done:
-        st.toast(done, icon=":material/check_circle:")
+        st.toast(done, icon=":material/check_circle:", duration="long")  # time to look up from the button
     refused = st.session_state.pop(_REFUSED, "")
     if refused:
         st.error(f"**{say('frame.not_done')}**", icon=":material/block:")
