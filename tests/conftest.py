@@ -2,8 +2,7 @@
 
 A test that needs something which may be absent (third-party data, a server, a browser) asks for it by a
 fixture below. Where it is absent the test is skipped with a reason that begins with "not run:", and the last
-lines of the run name it. What is listed in GRAPHFRAUD_REQUIRE (names between commas) must be there: its
-absence fails the test.
+lines of the run name it. What is listed in GRAPHFRAUD_REQUIRE (names between commas) must be there.
 """
 
 from __future__ import annotations
@@ -385,6 +384,10 @@ def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'ledger.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.url(server.new_database())
+
+
+def pytest_configure() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in the background
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
